@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets below are the module table of the design, bottom layer first. A target may import only what
+// stands above it in this file; `make test` builds with the explicit-import check, so an undeclared import fails.
+
+/// Declares one library target of the product; the order of declarations is the order of layers.
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies)
+}
+
+/// Declares the tests of one target, under the same name, in a tree that mirrors `Sources`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name), "TestKit"] + dependencies)
+}
+
+let package = Package(
+    name: "preflight",
+    products: [.executable(name: "preflight", targets: ["preflight"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2")
+    ],
+    targets: [
+        // 0: text, time and reference data
+        core("SourceText"),
+        core("TimeSeries", ["SourceText"]),
+        // 1: what is said, and the query language
+        core("Findings", ["SourceText"]),
+        core("PromQL", ["SourceText", "TimeSeries"]),
+        // 2: documents and facts
+        .systemLibrary(
+            name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        core("Documents", ["SourceText", "Findings", "CLibYAML"]),
+        core("Facts", ["SourceText", "Findings", "PromQL", "TimeSeries"]),
+        // 3: what was read
+        core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
+        core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
+        // 4: verdicts
+        core("Checklists", ["SourceText", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
+        // 6: reports
+        core("Reports", ["SourceText", "Findings", "Documents"]),
+        // 7: the command line, the one door to the outside
+        core(
+            "Commands",
+            [
+                "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
+                "Checklists", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // 8
+        .executableTarget(name: "preflight", dependencies: ["Commands"]),
+
+        .target(name: "TestKit", path: "Tests/TestKit"),
+        tests("SourceText"),
+        tests("TimeSeries", ["SourceText"]),
+        tests("Findings", ["SourceText"]),
+        tests("PromQL", ["SourceText", "TimeSeries"]),
+        tests("Documents", ["SourceText", "Findings"]),
+        tests("Facts", ["SourceText", "Findings", "PromQL", "TimeSeries"]),
+        tests("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
+        tests("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
+        tests(
+            "Checklists",
+            ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
+        tests("Reports", ["SourceText", "Findings", "Documents"]),
+        tests("Commands", ["SourceText", "Findings", "Documents", "Reports"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["TestKit", "SourceText", "Findings", "Documents", "PromQL", "TimeSeries"]),
+        .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
