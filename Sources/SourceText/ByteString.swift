@@ -1,0 +1,42 @@
+/// A name or value that a user wrote, compared and ordered byte by byte.
+///
+/// Swift's `String` equates texts that Unicode calls canonically equivalent, so two label values that Prometheus keeps
+/// apart (NFC and NFD "é") would share a dictionary key. This type is the key for user text. The bytes need not be
+/// valid UTF-8.
+package struct ByteString: Hashable, Comparable, Sendable {
+    package var bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    package init(_ bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
+
+    /// The UTF-8 bytes of `string`, without normalisation.
+    package init(_ string: String) { bytes = Array(string.utf8) }
+
+    /// For output: each maximal run of bytes that are no UTF-8 becomes U+FFFD.
+    package var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    package var isEmpty: Bool { bytes.isEmpty }
+
+    /// Length in bytes.
+    package var count: Int { bytes.count }
+
+    package func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
+
+    package func hasSuffix(_ suffix: ByteString) -> Bool {
+        bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
+    }
+
+    /// Ascending by unsigned byte, a prefix before its extensions: the order of labels in Prometheus.
+    package static func < (left: ByteString, right: ByteString) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}
+
+extension ByteString: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self.init(value) }
+}
+
+extension ByteString: CustomStringConvertible {
+    package var description: String { string }
+}
