@@ -1,0 +1,24 @@
+import ArgumentParser
+import Findings
+import SourceText
+
+/// `preflight explain`.
+struct ExplainCommand: PreflightCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show the page of one check: what it looks for, why, and what to do. Works offline.")
+
+    @Argument(
+        help: ArgumentHelp("A code such as PF101, or a name; `preflight list checks` shows all.", valueName: "code"))
+    var check: String
+
+    func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
+        let pages = CheckPages.all
+        guard let page = CheckPages.page(for: check, in: pages) else {
+            let known = pages.flatMap { [$0.kind.code, $0.kind.name] }
+            let hint = NearMiss.closest(to: check, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            throw Misuse("no check has the code or name `\(check)`\(hint) (`preflight list checks` shows all)")
+        }
+        return invocation.print(page.text)
+    }
+}
