@@ -30,7 +30,7 @@ let package = Package(
         // 2: documents and facts
         .systemLibrary(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        core("Documents", ["SourceText", "Findings", "CLibYAML"]),
+        core("Documents", ["SourceText", "TimeSeries", "Findings", "CLibYAML"]),
         core("Facts", ["SourceText", "Findings", "PromQL", "TimeSeries"]),
         // 3: what was read
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
