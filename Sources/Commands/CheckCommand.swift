@@ -6,6 +6,7 @@ struct CheckCommand: PreflightCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Verify the checklist against the service's own files.",
+        usage: "preflight check [<options>] [<manifest> ...]",
         discussion: """
             Reads each manifest (observability.yaml) and the rules, samples and configurations it names, and says \
             which items of the checklist they prove, which they refute, and which they cannot show either way.

@@ -24,9 +24,9 @@ package struct ReportRequest: Hashable, Sendable {
 }
 
 /// Which reports a run writes, read from the order of `--format` and `--output` on the command line.
-enum ReportPlan {
+package enum ReportPlan {
     /// The two options in the order in which they were written, values left out.
-    enum Mention: Hashable {
+    package enum Mention: Hashable {
         case format
         case output
     }
@@ -35,7 +35,7 @@ enum ReportPlan {
     /// standard output, and an output with no format of its own repeats the one before (text, if there is none).
     ///
     /// The option parser keeps the order within each option, not between the two; `mentions` brings it back.
-    static func requests(
+    package static func requests(
         mentions: [Mention], formats: [ReportFormat], outputs: [String]
     ) throws(Misuse) -> [(format: ReportFormat, destination: ReportRequest.Destination)] {
         var planned: [(format: ReportFormat, destination: ReportRequest.Destination?)] = []
@@ -66,7 +66,7 @@ enum ReportPlan {
     }
 
     /// Finds the two options among raw arguments that the parser has already accepted.
-    static func mentions(in arguments: [String]) -> [Mention] {
+    package static func mentions(in arguments: [String]) -> [Mention] {
         var mentions: [Mention] = []
         for argument in arguments {
             if argument == "--" { break }
@@ -102,9 +102,9 @@ extension ReportRequest.Destination {
 }
 
 /// A call that cannot be carried out as it was written: exit status 2.
-struct Misuse: Error, Hashable {
+package struct Misuse: Error, Hashable {
     /// What is wrong and what to write instead.
-    let message: String
+    package let message: String
 
-    init(_ message: String) { self.message = message }
+    package init(_ message: String) { self.message = message }
 }

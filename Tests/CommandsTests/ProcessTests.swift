@@ -1,0 +1,84 @@
+import Foundation
+import TestKit
+import Testing
+
+/// What only a real process can show: streams that close, break or fill up, and the status the shell sees.
+@Suite("The built program")
+struct ProcessTests {
+    /// The executable beside the test bundle; `swift test` builds both.
+    static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("preflight")
+
+    let folder: TemporaryFolder
+
+    init() throws {
+        try #require(
+            FileManager.default.isExecutableFile(atPath: Self.program.path),
+            "the program is not built: swift build --product preflight")
+        folder = try TemporaryFolder()
+    }
+
+    /// Runs a line of bash in which `preflight` is the built program; colour variables of the caller are cleared.
+    private func shell(_ line: String) throws -> Referee.Output {
+        let script = """
+            unset NO_COLOR FORCE_COLOR; set -o pipefail
+            preflight() { "\(Self.program.path)" "$@"; }
+            \(line)
+            """
+        return try Referee.run(URL(fileURLWithPath: "/bin/bash"), ["-c", script], in: folder.url)
+    }
+
+    @Test(
+        "ends with the documented status",
+        arguments: [
+            ("preflight --version", 0), ("preflight --help", 0), ("preflight check --help", 0), ("preflight", 2),
+            ("preflight chek", 2), ("preflight check --nonsense", 2), ("preflight check .", 3),
+            ("preflight check --report-only .", 0),
+        ] as [(String, Int32)])
+    func status(line: String, expected: Int32) throws { #expect(try shell(line).status == expected) }
+
+    @Test("answers on standard output, complains on standard error")
+    func streams() throws {
+        let version = try shell("preflight --version")
+        #expect(version.standardOutput.hasPrefix("preflight "))
+        #expect(version.standardError == "")
+        let misuse = try shell("preflight chek")
+        #expect(misuse.standardOutput == "")
+        #expect(misuse.standardError.hasPrefix("error: there is no command `chek`"))
+    }
+
+    @Test("ends quietly when its reader goes away", arguments: ["head -c 1", "true", "head -n 1"])
+    func vanishedReader(reader: String) throws {
+        let output = try shell("preflight --help | \(reader) >/dev/null; echo \"${PIPESTATUS[0]}\"")
+        #expect(output.standardOutput == "0\n")
+        #expect(output.standardError == "")
+    }
+
+    @Test("says so and fails when its output does not fit")
+    func fullDisk() throws {
+        let output = try shell("preflight --help >/dev/full")
+        #expect(output.status == 4)
+        #expect(output.standardError == "error: standard output does not fit: the disk or quota is full\n")
+    }
+
+    @Test(
+        "runs with streams closed, and never writes a report into the number a closed stream left free",
+        arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+    func closedStreams(redirection: String) throws {
+        let output = try shell("preflight check --output report.txt . \(redirection)")
+        #expect(output.status == 3)
+        #expect(try shell("preflight --version \(redirection)").status == 0)
+    }
+
+    @Test("is not delayed by a standard input that never ends")
+    func endlessInput() throws {
+        let output = try shell("mkfifo in; preflight --version <>in")
+        #expect(output.status == 0)
+    }
+
+    @Test("wraps help at the same width whether or not COLUMNS is set")
+    func columns() throws {
+        let plain = try shell("preflight check --help")
+        #expect(try shell("COLUMNS=40 preflight check --help").standardOutput == plain.standardOutput)
+    }
+}
