@@ -19,19 +19,19 @@ package enum RegexSyntax {
         }
     }
 
-    /// Parses a pattern as its place demands. The tree of a matcher or of `label_replace` is anchored by the wrapping.
+    /// Parses a pattern as its place demands. The tree of a matcher is that of the bare pattern, still to be anchored;
+    /// that of `label_replace` is anchored by the wrapping.
     static func parse(
         _ pattern: [UInt8], as use: RegexUse, _ dialect: RegexDialect
     ) throws(RegexSyntaxError) -> RegexTree {
         switch (use, dialect) {
         case (.matcher, .prometheus2):
-            let tree = try parse(pattern, after: "^(?:", before: ")$", dialect)
+            _ = try parse(pattern, after: "^(?:", before: ")$", dialect)
             // 2.42 looks for literals in the bare pattern, so `a)(b` fails although `^(?:a)(b)$` is fine.
-            _ = try parse(pattern, after: "", before: "", dialect)
-            return tree
+            return try parse(pattern, after: "", before: "", dialect)
         case (.matcher, .prometheus3):
             var parser = RegexParser(pattern, dialect, flags: .dotMatchesNewline)
-            return try parser.parse().anchored()
+            return try parser.parse()
         case (.labelReplace, .prometheus2):
             return try parse(pattern, after: "^(?:", before: ")$", dialect)
         case (.labelReplace, .prometheus3):
