@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 import SourceText
 
 /// A command that sees the world only through an `Invocation`.
@@ -7,8 +7,8 @@ protocol PreflightCommand: ParsableCommand {
 }
 
 /// `preflight`, and the list of its commands.
-package struct RootCommand: PreflightCommand {
-    package static let configuration = CommandConfiguration(
+struct RootCommand: PreflightCommand {
+    static let configuration = CommandConfiguration(
         commandName: "preflight",
         abstract: "If something goes wrong with this Claude-powered service, will you know?",
         discussion: """
@@ -18,9 +18,7 @@ package struct RootCommand: PreflightCommand {
         version: "preflight \(toolVersion)",
         subcommands: [CheckCommand.self, ExplainCommand.self, ListCommand.self])
 
-    package static var _errorPrefix: String { "error: " }
-
-    package init() {}
+    static var _errorPrefix: String { "error: " }
 
     /// Help for people, but no success: in a pipeline a forgotten command must not pass for a verdict.
     func perform(_ invocation: Invocation) -> ExitStatus {
