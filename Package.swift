@@ -62,7 +62,7 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
-        tests("Reports", ["SourceText", "Findings", "Documents"]),
+        tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Reports"], data: ["Cases"]),
         .testTarget(
             name: "FuzzTests", dependencies: ["TestKit", "SourceText", "Findings", "Documents", "PromQL", "TimeSeries"]),

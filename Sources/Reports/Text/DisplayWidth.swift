@@ -2,8 +2,8 @@
 ///
 /// A grapheme cluster is as wide as its widest scalar, so that an emoji built of several is two columns wide and a base
 /// with its accents one. Terminals differ on rare scripts; carets may then stand a column off, never the text.
-enum DisplayWidth {
-    static func columns(_ text: String) -> Int {
+package enum DisplayWidth {
+    package static func columns(_ text: String) -> Int {
         var total = 0
         for cluster in text { total += columns(cluster) }
         return total

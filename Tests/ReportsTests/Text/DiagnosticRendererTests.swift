@@ -1,8 +1,7 @@
 import Findings
+import Reports
 import SourceText
 import Testing
-
-@testable import Reports
 
 @Suite struct DiagnosticRendererTests {
     private func render(_ scene: Scene, _ finding: Finding, style: TextStyle = TextStyle()) -> String {
