@@ -40,3 +40,15 @@ extension ByteString: ExpressibleByStringLiteral {
 extension ByteString: CustomStringConvertible {
     package var description: String { string }
 }
+
+extension ByteString {
+    /// The name with something behind it: a family's `_bucket`.
+    package func appending(_ suffix: String) -> ByteString { ByteString(bytes + Array(suffix.utf8)) }
+
+    /// The name without `suffix`, or nil if it does not end so.
+    package func dropping(suffix: String) -> ByteString? {
+        let tail = Array(suffix.utf8)
+        guard bytes.count > tail.count, bytes.suffix(tail.count).elementsEqual(tail) else { return nil }
+        return ByteString(bytes.dropLast(tail.count))
+    }
+}

@@ -1,0 +1,22 @@
+import Findings
+
+/// Every check there is, in the order of their codes: a new one is its file and its line here.
+package enum CheckCatalogue {
+    package static let all: [Check] = [
+        .artefactRefused,
+        .readsMetricNothingEmits,
+        .readsLabelNothingEmits,
+        .thresholdAboveTopBucket,
+        .windowShorterThanScrapes,
+        .counterComparedRaw,
+        .ratioEmptyWhenHealthy,
+    ]
+
+    /// The check of a name or of a code in either case.
+    package static func check(named text: String) -> Check? {
+        all.first { check in
+            check.kind.name.utf8.elementsEqual(text.utf8)
+                || check.kind.code.lowercased().utf8.elementsEqual(text.lowercased().utf8)
+        }
+    }
+}

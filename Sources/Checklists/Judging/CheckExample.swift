@@ -1,0 +1,50 @@
+import SourceText
+
+/// A small service as text files, run through the real readers and judged by the real check.
+///
+/// `⟦` and `⟧` mark the text at which the finding must point; they are removed before the files are read.
+package struct CheckExample: Sendable {
+    package var title: String
+    /// Path to content. `observability.yaml` may be left out where the defaults do.
+    package var files: [(path: String, content: String)]
+    package var expectation: Expectation
+    /// Where the example is written, so that a failing test points at it.
+    package var sourceLine: Int
+
+    package enum Expectation: Sendable, Equatable {
+        /// The check fails, at the marked text.
+        case fails
+        /// The check remarks on the marked text and fails nothing.
+        case remarks
+        /// The check has subjects and nothing to say.
+        case passes
+        /// The check cannot decide.
+        case unprovable
+        /// The check finds nothing to judge.
+        case vacuous
+    }
+
+    package init(
+        _ title: String, _ expectation: Expectation, rules: String, exposition: String? = nil,
+        manifest: String = CheckExample.defaultManifest, line: Int = #line
+    ) {
+        self.title = title
+        self.expectation = expectation
+        files = [("observability.yaml", manifest), ("rules.yaml", rules)]
+        if let exposition { files.append(("metrics.prom", exposition)) }
+        sourceLine = line
+    }
+
+    /// Names one rule file and one sample, scraped every 30 s.
+    package static let defaultManifest = """
+        preflight: 1
+        service: example
+        telemetry:
+          convention: guide-prometheus
+          scrape_interval: 30s
+        artefacts:
+          prometheus_rules: [rules.yaml]
+          exposition: [{files: metrics.prom, captured: 2026-11-20, complete: true}]
+
+        """
+}

@@ -1,0 +1,61 @@
+package import Facts
+package import Findings
+package import SourceText
+
+/// From a checklist and the joined facts to verdicts: the one arrow that decides.
+package enum Judge {
+    /// Judges every requirement up to `level`; the checks see nothing but the facts and the date.
+    package static func judge(
+        _ checklist: Checklist, _ facts: FactBase, asOf: CivilDate, level: ProofLevel = .evidenced
+    ) -> ServiceVerdict {
+        let context = CheckContext(facts: facts, asOf: asOf)
+        let items = checklist.items.map { item in
+            ItemVerdict(
+                id: item.id, title: item.title,
+                requirements: item.requirements.filter { $0.level <= level }.map { judge($0, context) })
+        }
+        return ServiceVerdict(service: facts.service.name, decided: level, items: items)
+    }
+
+    private static func judge(_ requirement: Requirement, _ context: CheckContext) -> RequirementVerdict {
+        let check = requirement.check
+        let result = check.judge(context)
+        let findings = result.failures + result.remarks
+        return RequirementVerdict(
+            id: requirement.id, level: requirement.level, outcome: outcome(of: result), reason: reason(result, check),
+            evidence: evidence(result), findings: findings.sortedForOutput())
+    }
+
+    /// fail > unprovable > vacuous > pass; remarks never decide.
+    static func outcome(of result: CheckResult) -> Outcome {
+        if result.notApplicable != nil { return .notApplicable }
+        if !result.failures.isEmpty { return .fail }
+        if let undecided = result.undecided.first { return .unprovable(undecided.reason) }
+        return result.subjectCount == 0 ? .vacuous : .pass
+    }
+
+    private static func reason(_ result: CheckResult, _ check: Check) -> String {
+        if let reason = result.notApplicable { return reason }
+        let foreign =
+            result.outOfScopeCount == 0
+            ? "" : "; \(check.scope.counted(result.outOfScopeCount)) of other services left alone"
+        let judged = check.scope.counted(result.subjectCount)
+        if !result.failures.isEmpty {
+            return "\(result.failures.count) of \(judged) fail\(result.failures.count == 1 ? "s" : "")" + foreign
+        }
+        if let undecided = result.undecided.first {
+            let others = result.undecided.count - 1
+            return "\(undecided.subject): \(undecided.reason.sentence)" + (others == 0 ? "" : " (and \(others) more)")
+        }
+        return result.subjectCount == 0 ? "nothing to judge\(foreign)" : "\(judged) judged\(foreign)"
+    }
+
+    /// How many places a requirement shows at most; the rest would only repeat them.
+    private static let evidenceLimit = 50
+
+    private static func evidence(_ result: CheckResult) -> [Evidence] {
+        var seen: Set<Evidence> = []
+        let all = (result.evidence + result.undecided.compactMap(\.evidence)).filter { seen.insert($0).inserted }
+        return Array(all.prefix(evidenceLimit))
+    }
+}

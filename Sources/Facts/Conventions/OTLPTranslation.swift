@@ -1,0 +1,61 @@
+package import SourceText
+
+/// The names that OTLP metrics get in Prometheus: computed, never guessed.
+///
+/// Strategy `UnderscoreEscapingWithSuffixes`, the default of the server, of the collector's exporter and of the SDKs'
+/// Prometheus exporters. Source: telemetry notes on OTLP names, run with the Python SDK's exporter; the unit words are
+/// those of the OpenTelemetry compatibility specification for Prometheus.
+package enum OTLPTranslation {
+    /// The family name for an instrument; a monotonic sum carries its `_total`.
+    package static func family(name: String, unit: String, kind: MetricKind) -> ByteString {
+        var tokens = words(of: name)
+        let unitTokens = unitWords(unit)
+        if kind == .counter { tokens.removeAll { $0 == "total" } }
+        for token in unitTokens where !tokens.contains(token) { tokens.append(token) }
+        if kind == .counter { tokens.append("total") }
+        var result = tokens.joined(separator: "_")
+        if let first = result.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) {
+            result = "_" + result
+        }
+        return ByteString(result)
+    }
+
+    /// A label name: every character that Prometheus 2 does not allow becomes an underscore.
+    package static func label(_ name: String) -> ByteString {
+        ByteString(String(name.unicodeScalars.map { isAllowed($0, colon: false) ? Character($0) : "_" }))
+    }
+
+    private static func words(of name: String) -> [String] {
+        let escaped = String(name.unicodeScalars.map { isAllowed($0, colon: true) ? Character($0) : "_" })
+        return escaped.split(separator: "_", omittingEmptySubsequences: true).map(String.init)
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar, colon: Bool) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_": true
+        case ":": colon
+        default: false
+        }
+    }
+
+    /// Annotations in braces add nothing; known UCUM codes become words; `a/b` becomes `a_per_b`.
+    private static func unitWords(_ unit: String) -> [String] {
+        guard !unit.isEmpty, unit != "1", !unit.hasPrefix("{") else { return [] }
+        let parts = unit.split(separator: "/", maxSplits: 1).map(String.init)
+        var result = words(of: unitNames[parts[0]] ?? parts[0])
+        if parts.count == 2, !parts[1].hasPrefix("{") {
+            result += ["per"] + words(of: perUnitNames[parts[1]] ?? parts[1])
+        }
+        return result
+    }
+
+    private static let unitNames: [String: String] = [
+        "d": "days", "h": "hours", "min": "minutes", "s": "seconds", "ms": "milliseconds", "us": "microseconds",
+        "ns": "nanoseconds", "By": "bytes", "KiBy": "kibibytes", "MiBy": "mebibytes", "GiBy": "gibibytes",
+        "KBy": "kilobytes", "MBy": "megabytes", "GBy": "gigabytes", "%": "percent",
+    ]
+
+    private static let perUnitNames: [String: String] = [
+        "s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year",
+    ]
+}

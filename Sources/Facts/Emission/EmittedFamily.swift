@@ -1,0 +1,48 @@
+package import Findings
+package import SourceText
+
+/// One metric family that the service is known to emit, and how it is known.
+package struct EmittedFamily: Sendable {
+    /// The name without `_bucket`, `_sum` and `_count`; a counter carries its `_total`.
+    package var name: ByteString
+    /// Nil where neither the sample nor the manifest tells.
+    package var kind: MetricKind?
+    package var help: [UInt8]
+    /// Every label key seen or declared, with the values seen.
+    package var labels: [ByteString: LabelDomain]
+    /// The finite bucket bounds of a classic histogram, ascending, in the family's own unit; empty for other kinds.
+    package var finiteBounds: [Double]
+    package var provenance: Provenance
+    /// Where the family stands in the sample, or where the manifest declares it.
+    package var range: SourceRange
+    package var seriesCount: Int
+
+    package init(
+        name: ByteString, kind: MetricKind?, help: [UInt8] = [], labels: [ByteString: LabelDomain] = [:],
+        finiteBounds: [Double] = [], provenance: Provenance, range: SourceRange, seriesCount: Int = 0
+    ) {
+        self.name = name
+        self.kind = kind
+        self.help = help
+        self.labels = labels
+        self.finiteBounds = finiteBounds
+        self.provenance = provenance
+        self.range = range
+        self.seriesCount = seriesCount
+    }
+}
+
+/// What is known of the values of one label.
+package struct LabelDomain: Sendable {
+    package var values: Set<ByteString>
+    /// True if the manifest says that no other value can occur; only then does an absent value prove anything.
+    package var isClosed: Bool
+    /// True if some series of the family lacks the label.
+    package var isPartial: Bool
+
+    package init(values: Set<ByteString>, isClosed: Bool = false, isPartial: Bool = false) {
+        self.values = values
+        self.isClosed = isClosed
+        self.isPartial = isPartial
+    }
+}

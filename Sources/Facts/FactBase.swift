@@ -1,0 +1,90 @@
+package import Findings
+package import PromQL
+package import SourceText
+
+/// Everything known about one service, joined: what the checks look at, and all they look at.
+package struct FactBase: Sendable {
+    package var service: ServiceFacts
+    package var emitted: EmittedMetrics
+    package var signals: SignalMap
+    package var artefacts: [ArtefactStatus]
+    /// Every rule of every file, in reading order.
+    package let rules: [RuleFact]
+    package let recordings: RecordingIndex
+    /// For each rule of `rules`, whether it reads a signal of this service.
+    package let scopes: [RuleScope]
+
+    /// Joins what the manifest declares with what the adapters read.
+    package init(
+        service: ServiceFacts, families: [EmittedFamily], rules: [RuleFact], artefacts: [ArtefactStatus]
+    ) {
+        self.service = service
+        self.artefacts = artefacts
+        self.rules = rules
+        let signals = SignalMap(conventions: service.conventions, declared: service.declaredSpellings)
+        let recordings = RecordingIndex(rules)
+        var emitted = EmittedMetrics(
+            external: service.external, targetLabels: service.targetLabels, recorded: recordings.names)
+        emitted.isComplete = service.isSampleComplete
+        for family in families { emitted.add(family) }
+        emitted.claimPrefixes(of: signals)
+        self.signals = signals
+        self.recordings = recordings
+        self.emitted = emitted
+        let scoping = RuleScoping(emitted: emitted, signals: signals, recordings: recordings)
+        scopes = rules.map { scoping.scope(of: $0) }
+    }
+
+    /// The rules that read a signal of this service: the subjects of the rule checks.
+    package var ownRules: [RuleFact] { zip(rules, scopes).filter { $0.1 == .own }.map(\.0) }
+
+    package var ownAlerts: [RuleFact] { ownRules.filter { $0.kind == .alert } }
+
+    /// Rules of other services in the same files: counted, never judged.
+    package var foreignRuleCount: Int { scopes.count { $0 == .foreign } }
+
+    package func artefact(_ kind: String) -> ArtefactStatus? { artefacts.first { $0.kind == kind } }
+}
+
+/// What the manifest says about the service as a whole, for the checks to join with.
+package struct ServiceFacts: Sendable {
+    package var name: String
+    package var conventions: [Convention] = []
+    /// What the manifest calls signals where no convention says so; these win over conventions.
+    package var declaredSpellings: [Signal: MetricSpelling] = [:]
+    package var scrapeIntervalMilliseconds: Located<Int64>?
+    package var evaluationIntervalMilliseconds: Located<Int64>?
+    package var targetLabels: [ByteString: ByteString] = [:]
+    package var external: [Wildcard] = []
+    /// True if every sample is declared complete.
+    package var isSampleComplete = false
+    package var semantics: Semantics = .prometheus3
+
+    package init(name: String) { self.name = name }
+}
+
+/// What became of one kind of artefact that the manifest names, or does not.
+package struct ArtefactStatus: Sendable {
+    /// The key in the manifest: `prometheus_rules`.
+    package var kind: String
+    package var title: String
+    package var state: State
+    /// What was wrong with the files.
+    package var findings: [Finding]
+    package var files: [SourceRange]
+
+    package enum State: Sendable, Equatable {
+        case notHandedIn
+        /// The manifest names it; no adapter reads the kind yet.
+        case notReadYet
+        case read
+    }
+
+    package init(kind: String, title: String, state: State, findings: [Finding] = [], files: [SourceRange] = []) {
+        self.kind = kind
+        self.title = title
+        self.state = state
+        self.findings = findings
+        self.files = files
+    }
+}
