@@ -56,8 +56,9 @@ package struct DiagnosticRenderer {
 
     /// Prose is wrapped. A text of several lines is shown as it is, with its own indentation, to be copied.
     private func note(_ name: String, _ text: String, _ margin: String) -> [PaintedLine] {
-        guard !text.isEmpty else { return [] }
         var lines = redactor.lines(text)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        guard !lines.isEmpty else { return [] }
         let lead = "\(margin) = \(name): "
         if lines.count == 1 { lines = TextWrapping.wrap(lines[0], width: style.width - lead.utf8.count) }
         return lines.enumerated().map { position, text in

@@ -1,0 +1,67 @@
+package import Findings
+package import SourceText
+
+/// All that one run has to say; every output format is a function of this value and the files that were read.
+package struct Report: Sendable {
+    package var tool: Tool
+    /// Which edition of checks and reference data judged.
+    package var catalogue: String
+    /// The day that verdicts are made for.
+    package var asOf: CivilDate
+    package var services: [ServiceVerdict]
+
+    package init(tool: Tool, catalogue: String, asOf: CivilDate, services: [ServiceVerdict]) {
+        self.tool = tool
+        self.catalogue = catalogue
+        self.asOf = asOf
+        self.services = services
+    }
+
+    package struct Tool: Hashable, Sendable {
+        package var name: String
+        package var version: String
+
+        package init(name: String, version: String) {
+            self.name = name
+            self.version = version
+        }
+    }
+}
+
+/// A finding with what became of the requirement that reported it.
+struct ReportedFinding {
+    var finding: Finding
+    /// Nil if it belongs to no requirement.
+    var outcome: Outcome?
+}
+
+extension ServiceVerdict {
+    /// All findings once each, by file, offset and code. One that several requirements report carries the worst of
+    /// their outcomes.
+    func reportedFindings() -> [ReportedFinding] {
+        struct Identity: Hashable {
+            var fingerprint: String
+            var range: SourceRange?
+        }
+        var outcomes: [Identity: Outcome] = [:]
+        var seen: Set<Identity> = []
+        var unique: [Finding] = []
+        func add(_ finding: Finding, _ outcome: Outcome?) {
+            let identity = Identity(
+                fingerprint: finding.fingerprint(service: service), range: finding.primary?.range)
+            if seen.insert(identity).inserted { unique.append(finding) }
+            if let outcome {
+                outcomes[identity] = outcomes[identity].map { Outcome.worst(of: [$0, outcome]) } ?? outcome
+            }
+        }
+        for finding in findings { add(finding, nil) }
+        for requirement in requirements {
+            for finding in requirement.findings { add(finding, requirement.outcome) }
+        }
+        return unique.sortedForOutput().map { finding in
+            let identity = Identity(
+                fingerprint: finding.fingerprint(service: service), range: finding.primary?.range)
+            return ReportedFinding(finding: finding, outcome: outcomes[identity])
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Findings
+package import SourceText
+
+/// The report for people: findings, the most important first, then for each service its items, a tally, the verdict.
+package enum TextReport {
+    package static func render(
+        _ report: Report, sources: SourceSet, style: TextStyle = TextStyle(), redactor: Redactor = Redactor()
+    ) -> String {
+        var writer = TextReportWriter(sources: sources, style: style, redactor: redactor)
+        for service in report.services { writer.write(service) }
+        writer.writeFooter(report)
+        return writer.output
+    }
+}
+
+private struct TextReportWriter {
+    private var renderer: DiagnosticRenderer
+    private let style: TextStyle
+    private let redactor: Redactor
+    private(set) var output = ""
+
+    init(sources: SourceSet, style: TextStyle, redactor: Redactor) {
+        renderer = DiagnosticRenderer(sources: sources, style: style, redactor: redactor)
+        self.style = style
+        self.redactor = redactor
+    }
+
+    mutating func write(_ service: ServiceVerdict) {
+        let findings = service.reportedFindings()
+        let shown = Self.byImportance(findings.filter { $0.outcome != .waived })
+        for reported in shown { output += renderer.render(reported.finding) + "\n" }
+        line((redactor.line(service.service), .strong))
+        writeItems(service)
+        writeUnexplainedFailures(service)
+        writeUnprovable(service)
+        writeTally(service, findings)
+        writeVerdict(service)
+        output += "\n"
+    }
+
+    mutating func writeFooter(_ report: Report) {
+        if report.services.count > 1 {
+            let ready = report.services.count { $0.isReady }
+            line(("\(ready) of \(report.services.count) services ready", .strong))
+        }
+        let tool = "\(report.tool.name) \(report.tool.version)"
+        line(("\(tool), catalogue \(redactor.line(report.catalogue)), as of \(report.asOf)", .faint))
+    }
+
+    /// Severity first, then confidence, then the order of the files.
+    private static func byImportance(_ findings: [ReportedFinding]) -> [ReportedFinding] {
+        findings.enumerated().sorted { left, right in
+            let (one, other) = (left.element.finding, right.element.finding)
+            if one.severity != other.severity { return one.severity > other.severity }
+            if one.confidence != other.confidence { return one.confidence > other.confidence }
+            return left.offset < right.offset
+        }.map(\.element)
+    }
+
+    // MARK: Items
+
+    /// A table of items, each with its outcome, how far it is proven, and how its requirements came out.
+    private mutating func writeItems(_ service: ServiceVerdict) {
+        guard !service.items.isEmpty else { return }
+        let always = ["pass", "fail", "unprovable"]
+        let words = ["pass", "fail", "unprovable", "vacuous", "waived", "not-applicable"].filter { word in
+            always.contains(word) || service.requirements.contains { $0.outcome.word == word }
+        }
+        var table = TextTable(columns: [.left, .left, .left] + words.map { _ in .right })
+        table.append((["item", "outcome", "proof"] + words).map { ($0, .faint) })
+        for item in service.items {
+            let proof = item.outcome == .notApplicable ? "-" : item.proof(decided: service.decided).word
+            let counts = words.map { word in item.requirements.count { $0.outcome.word == word } }
+            let cells: [TextTable.Cell] = [
+                (redactor.line(item.id), nil), (item.outcome.word, Self.paint(item.outcome)), (proof, nil),
+            ]
+            table.append(cells + counts.map { ($0 == 0 ? "-" : String($0), nil) })
+        }
+        for row in table.lines(indentation: 2) { output += row.rendered(style) + "\n" }
+    }
+
+    private static func paint(_ outcome: Outcome) -> TextStyle.Paint? {
+        switch outcome {
+        case .pass: .good
+        case .fail: .severity(.error)
+        case .unprovable, .vacuous: .severity(.warning)
+        case .waived, .notApplicable: nil
+        }
+    }
+
+    /// Failures that no finding shows.
+    private mutating func writeUnexplainedFailures(_ service: ServiceVerdict) {
+        for item in service.items {
+            for requirement in item.requirements where requirement.outcome == .fail && requirement.findings.isEmpty {
+                let reason = requirement.explanation.isEmpty ? "" : ": \(redactor.line(requirement.explanation))"
+                writeWrapped(
+                    "failed", .severity(.error),
+                    "\(redactor.line(item.id)), \(redactor.line(requirement.id))\(reason)")
+            }
+        }
+    }
+
+    /// What would decide the undecided requirements, the reason with the most of them first.
+    private mutating func writeUnprovable(_ service: ServiceVerdict) {
+        var groups: [(sentence: String, count: Int, items: [String])] = []
+        for item in service.items {
+            for requirement in item.requirements {
+                guard case .unprovable = requirement.outcome else { continue }
+                let sentence = redactor.line(requirement.explanation)
+                let position =
+                    groups.firstIndex { $0.sentence.utf8.elementsEqual(sentence.utf8) }
+                    ?? {
+                        groups.append((sentence, 0, []))
+                        return groups.count - 1
+                    }()
+                groups[position].count += 1
+                if groups[position].items.last != item.id { groups[position].items.append(item.id) }
+            }
+        }
+        let ordered = groups.enumerated().sorted { left, right in
+            (right.element.count, left.offset) < (left.element.count, right.offset)
+        }
+        for (_, group) in ordered {
+            let items = group.items.map(redactor.line).joined(separator: ", ")
+            writeWrapped(
+                "unprovable", .severity(.warning),
+                "\(VerdictSentence.counted(group.count, "requirement")) of \(items): \(group.sentence)")
+        }
+    }
+
+    // MARK: Tally and verdict
+
+    private mutating func writeTally(_ service: ServiceVerdict, _ findings: [ReportedFinding]) {
+        let shown = findings.filter { $0.outcome != .waived }
+        var parts: [String] = []
+        for severity in [Severity.error, .warning, .info] {
+            let count = shown.count { $0.finding.severity == severity }
+            if count > 0 || severity != .info { parts.append(VerdictSentence.counted(count, severity.word)) }
+        }
+        let waived = findings.count - shown.count
+        if waived > 0 { parts.append("\(VerdictSentence.counted(waived, "finding")) waived") }
+        line(("  \(parts.joined(separator: ", "))", nil))
+    }
+
+    private mutating func writeVerdict(_ service: ServiceVerdict) {
+        let paint: TextStyle.Paint =
+            service.isReady ? .good : service.isDecided ? .severity(.error) : .severity(.warning)
+        let sentence = redactor.line(VerdictSentence.sentence(service))
+        let word = sentence.prefix { $0 != ":" }
+        line(("  ", nil), (String(word), paint), (String(sentence.dropFirst(word.count)), .strong))
+    }
+
+    private mutating func writeWrapped(_ word: String, _ paint: TextStyle.Paint, _ text: String) {
+        let lead = "  \(word): "
+        let wrapped = TextWrapping.wrap(text, width: style.width - lead.utf8.count)
+        for (position, part) in wrapped.enumerated() {
+            if position == 0 {
+                line(("  ", nil), (word, paint), (": \(part)", nil))
+            } else {
+                line((String(repeating: " ", count: lead.utf8.count) + part, nil))
+            }
+        }
+    }
+
+    private mutating func line(_ runs: (text: String, paint: TextStyle.Paint?)...) {
+        for run in runs { output += style.painted(run.text, run.paint) }
+        output += "\n"
+    }
+}
