@@ -197,6 +197,15 @@ enum DocumentFindings {
             related: [Annotation(anchor, "`&\(name)` begins here")], subject: subject, discriminator: name)
     }
 
+    static func loneSurrogate(_ escape: some Sequence<UInt8>, at range: SourceRange, subject: String) -> Finding {
+        Finding(
+            .loneSurrogate, .warning, message: "`\(quoted(escape))` is half a character; it is read as U+FFFD",
+            why: "A character beyond U+FFFF takes two such escapes. Readers disagree about one alone: some replace it, "
+                + "some reject the file.",
+            fix: "write the character itself, or both escapes", at: Annotation(range, "half a surrogate pair"),
+            subject: subject)
+    }
+
     static func duplicateKey(
         _ key: some Sequence<UInt8>, first: SourceRange, second: SourceRange, isTolerated: Bool, subject: String
     ) -> Finding {

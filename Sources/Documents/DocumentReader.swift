@@ -26,6 +26,29 @@ package enum DocumentReader {
         }
     }
 
+    /// Reads a JSON file (RFC 8259): one value, or findings that say why there is none.
+    package static func readJSON(_ file: SourceFile, limits: DocumentLimits = DocumentLimits()) -> DocumentReading {
+        do throws(TextProblem) {
+            var composer = JSONComposer(
+                try .decode(file, limit: limits.bytes), limits: limits, subject: file.path)
+            return composer.compose()
+        } catch {
+            return DocumentReading(findings: [DocumentFindings.unreadable(error, file: file.id, subject: file.path)])
+        }
+    }
+
+    /// Reads a JSON text that stands inside another file: a dashboard in a ConfigMap. See `readYAML(_:subject:limits:)`.
+    package static func readJSON(
+        _ text: EmbeddedText, subject: String, limits: DocumentLimits = DocumentLimits()
+    ) -> DocumentReading {
+        do throws(TextProblem) {
+            var composer = JSONComposer(try .decode(text, limit: limits.bytes), limits: limits, subject: subject)
+            return composer.compose()
+        } catch {
+            return DocumentReading(findings: [DocumentFindings.unreadable(error, file: text.file, subject: subject)])
+        }
+    }
+
     private static func readYAML(_ text: ReadableText, limits: DocumentLimits, subject: String) -> DocumentReading {
         let census = YAMLCensus(text)
         if let range = census.forbidden {

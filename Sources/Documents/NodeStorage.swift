@@ -56,14 +56,20 @@ package enum ScalarStyle: UInt8, Sendable {
 
 /// All nodes of one document; immutable, shared by its handles.
 final class NodeStorage: Sendable {
+    enum Syntax: Sendable {
+        case yaml, json
+    }
+
     let text: ReadableText
+    let syntax: Syntax
     let records: [NodeRecord]
     /// Decoded bytes of the scalars that do not stand in the text as they are.
     let values: [UInt8]
 
-    init(text: ReadableText, records: [NodeRecord], values: [UInt8]) {
+    init(text: ReadableText, syntax: Syntax, records: [NodeRecord], values: [UInt8]) {
         precondition(!records.isEmpty, "a document has a root")
         self.text = text
+        self.syntax = syntax
         self.records = records
         self.values = values
     }

@@ -91,6 +91,16 @@ enum UTF8Scalar {
         }
     }
 
+    static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        if let encoded = UTF8.encode(scalar) { bytes.append(contentsOf: encoded) }
+    }
+
+    static func encode(_ scalar: Unicode.Scalar) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(scalar, to: &bytes)
+        return bytes
+    }
+
     static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }
 

@@ -15,6 +15,17 @@ enum ScalarText {
             text.appendVerbatim(start..<start + Int(record.valueLength), to: &result)
             return result
         }
+        if storage.syntax == .json {
+            let inside = Int(record.start) + 1..<Int(record.end) - 1
+            JSONString.forEachPiece(inside: inside, of: text.bytes.span) { piece in
+                if let scalar = piece.escaped {
+                    text.append(UTF8Scalar.encode(scalar), spelledBy: piece.source, to: &result)
+                } else {
+                    text.appendVerbatim(piece.source, to: &result)
+                }
+            }
+            return result
+        }
         text.bytes.withUnsafeBufferPointer { bytes in
             let range = Int(record.start)..<Int(record.end)
             switch record.style {
@@ -157,7 +168,7 @@ struct FlowScalarDecoder {
         let length = 2 + digits
         flush()
         let scalar = digits > 0 ? hexadecimal(start + 2, digits) : Self.named(next)
-        let decoded = scalar.flatMap { UTF8.encode($0) }.map(Array.init) ?? []
+        let decoded = scalar.map(UTF8Scalar.encode) ?? []
         text.append(decoded, spelledBy: start..<min(start + length, end), to: &result)
         skip(to: start + length)
     }

@@ -80,7 +80,7 @@ extension ReadableText {
                 length = 4
             }
             guard let scalar = Unicode.Scalar(value) else { throw TextProblem.invalidUTF16(at: index) }
-            text.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+            UTF8Scalar.append(scalar, to: &text)
             index += length
         }
         return ReadableText(file: source.id, bytes: text, start: 0, origin: .utf16(UTF16Offsets(text)))

@@ -82,7 +82,7 @@ struct YAMLComposer {
             aliasedNodes = 0
             return true
         case .documentEnd:
-            reading.documents.append(Document(NodeStorage(text: text, records: records, values: values)))
+            reading.documents.append(Document(NodeStorage(text: text, syntax: .yaml, records: records, values: values)))
             return true
         case .scalar:
             addScalar(event, bytes)
