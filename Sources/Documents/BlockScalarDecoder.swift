@@ -3,7 +3,7 @@ import SourceText
 /// Block scalars, after `|` and `>`: indentation removed, lines folded, the end chomped.
 ///
 /// The source does not show the indentation of the parent, which an indentation indicator counts from; it is found by
-/// comparing the first line of text in the source with the same line of the decoded value.
+/// comparing the first line that is not empty in the value with the same line of the source.
 struct BlockScalarDecoder {
     private let text: ReadableText
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -64,35 +64,20 @@ struct BlockScalarDecoder {
     }
 
     /// Columns that are removed from each line; nil if the value holds nothing but line breaks.
+    ///
+    /// Up to the first line that is not empty, lines of the source and of the value stand for each other.
     private func indentation() -> Int? {
-        var decodedSpaces = 0
-        var hasContent = false
-        for byte in value {
-            if byte == YAMLSource.space {
-                decodedSpaces += 1
-            } else if byte == UInt8(ascii: "\n") {
-                decodedSpaces = 0
-            } else {
-                hasContent = true
-                break
-            }
-        }
-        var spaces = 0
+        let emptyLines = value.prefix { $0 == UInt8(ascii: "\n") }.count
+        let firstLine = value.dropFirst(emptyLines)
+        if firstLine.isEmpty { return nil }
         var cursor = index
-        while cursor < bytes.count {
-            let length = YAMLSource.lineBreak(at: cursor, bytes)
-            if length > 0 {
-                if !hasContent, decodedSpaces > 0, spaces > decodedSpaces { return spaces - decodedSpaces }
-                spaces = 0
-                cursor += length
-            } else if bytes[cursor] == YAMLSource.space {
-                spaces += 1
-                cursor += 1
-            } else {
-                return hasContent ? spaces - decodedSpaces : nil
-            }
+        for _ in 0..<emptyLines {
+            while cursor < bytes.count, YAMLSource.lineBreak(at: cursor, bytes) == 0 { cursor += 1 }
+            cursor += YAMLSource.lineBreak(at: cursor, bytes)
         }
-        return !hasContent && decodedSpaces > 0 && spaces > decodedSpaces ? spaces - decodedSpaces : nil
+        guard cursor < bytes.count else { return nil }
+        let spaces = bytes[cursor...].prefix { $0 == YAMLSource.space }.count
+        return spaces - firstLine.prefix { $0 == YAMLSource.space }.count
     }
 
     /// The next line that has text beyond the indentation, or nil at the end; blank lines before it become pending.

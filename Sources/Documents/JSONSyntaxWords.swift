@@ -31,7 +31,8 @@ enum JSONSyntaxWords {
         switch kind {
         case .unterminatedString:
             Words(
-                message: "a string is never closed", fix: "add the closing `\"`; a quote inside a string is written `\\\"`",
+                message: "a string is never closed",
+                fix: "add the closing `\"`; a quote inside a string is written `\\\"`",
                 label: "opened here", relatedLabel: "the text ends here")
         case .controlCharacter:
             Words(
@@ -47,7 +48,8 @@ enum JSONSyntaxWords {
         case .badNumber:
             Words(
                 message: "`\(found)` is no number of JSON",
-                fix: "write it in decimal: no `+`, no leading zeros, digits on both sides of the point; or put it in quotes",
+                fix:
+                    "write it in decimal: no `+`, no leading zeros, digits on both sides of the point; or put it in quotes",
                 label: "no number")
         case .bareWord:
             Words(
@@ -60,12 +62,14 @@ enum JSONSyntaxWords {
                 message: "JSON has no comments", fix: "remove the comment", label: "read as the beginning of a comment")
         case .unexpectedCharacter:
             Words(
-                message: "`\(found)` cannot stand here", fix: "put it in quotes or remove it", label: "no value begins so")
+                message: "`\(found)` cannot stand here", fix: "put it in quotes or remove it",
+                label: "no value begins so")
         case .emptyText:
             Words(message: "the file is empty", fix: "write a value; an empty object is `{}`", label: "nothing here")
         case .missingValue:
             Words(
-                message: "a value is missing before `\(found)`", fix: "write the value, or remove the comma or colon before it",
+                message: "a value is missing before `\(found)`",
+                fix: "write the value, or remove the comma or colon before it",
                 label: "expected a value")
         case .missingColon:
             Words(
@@ -83,7 +87,8 @@ enum JSONSyntaxWords {
                 label: "expected a key")
         case .wrongBracket:
             Words(
-                message: "`\(found)` closes a bracket that it does not match", fix: "close the brackets in the order in which "
+                message: "`\(found)` closes a bracket that it does not match",
+                fix: "close the brackets in the order in which "
                     + "they were opened", label: "does not match", relatedLabel: "opened here")
         case .unclosed:
             Words(
@@ -92,7 +97,8 @@ enum JSONSyntaxWords {
                 relatedLabel: "never closed", pointsAtRelated: true)
         case .extraText:
             Words(
-                message: "`\(found)` follows the end of the value", fix: "keep one value to a file, or put several in a list",
+                message: "`\(found)` follows the end of the value",
+                fix: "keep one value to a file, or put several in a list",
                 label: "not part of the value above")
         case .tooDeep:
             Words(message: "too deep", fix: "flatten the document", label: "here")

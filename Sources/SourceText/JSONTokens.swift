@@ -129,7 +129,8 @@ package struct JSONTokenizer: Sendable {
             if matches & 0x8080_8080_8080_8080 != 0 { break }
             index += 8
         }
-        while index < end, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+        while index < end, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\")
+        {
             index += 1
         }
         return index
