@@ -30,6 +30,14 @@ package struct ChecklistItem: Sendable {
         case quality
         case dependencies
     }
+
+    package init(id: String, title: String, layer: Layer, why: String, requirements: [Requirement]) {
+        self.id = id
+        self.title = title
+        self.layer = layer
+        self.why = why
+        self.requirements = requirements
+    }
 }
 
 /// One demand: a check at a level.
@@ -38,4 +46,11 @@ package struct Requirement: Sendable {
     package var level: ProofLevel
     package var check: Check
     package var range: SourceRange
+
+    package init(id: String, level: ProofLevel, check: Check, range: SourceRange) {
+        self.id = id
+        self.level = level
+        self.check = check
+        self.range = range
+    }
 }

@@ -1,3 +1,4 @@
+import Checklists
 package import Findings
 
 /// What `explain` and `list checks` show of one check; made from the check's own declaration.
@@ -17,11 +18,57 @@ package struct CheckPage: Sendable {
         self.summary = summary
         self.text = text
     }
+
+    init(_ check: Check) {
+        self.init(
+            kind: check.kind, severity: check.severity, confidence: check.confidence, summary: check.summary,
+            text: Self.page(of: check))
+    }
+
+    private static func page(of check: Check) -> String {
+        var text = """
+            \(check.kind.code) \(check.kind.name) (\(check.severity.word), confidence \(check.confidence.word))
+
+            \(check.summary)
+
+            Why
+              \(check.why)
+
+            What to do
+              \(check.remedy)
+
+            Source
+              \(check.source)
+
+            """
+        for example in check.examples {
+            text += "\nExample: \(example.title) → \(words(for: example.expectation))\n"
+            for file in example.files where file.path != "observability.yaml" {
+                text += "  --- \(file.path)\n" + indented(file.content)
+            }
+        }
+        return text
+    }
+
+    /// The marks show where the finding points; they stay, since a page has no caret line.
+    private static func indented(_ content: String) -> String {
+        content.split(separator: "\n").map { "  \($0)\n" }.joined()
+    }
+
+    private static func words(for expectation: CheckExample.Expectation) -> String {
+        switch expectation {
+        case .fails: "fails, at ⟦the marked place⟧"
+        case .remarks: "is remarked on, at ⟦the marked place⟧"
+        case .passes: "passes"
+        case .unprovable: "unprovable"
+        case .vacuous: "nothing to judge"
+        }
+    }
 }
 
 /// The pages of all checks, in the order of their codes.
 enum CheckPages {
-    static var all: [CheckPage] { [] }
+    static let all: [CheckPage] = CheckCatalogue.all.map(CheckPage.init)
 
     /// By code, in either case, or by name.
     static func page(for text: String, in pages: [CheckPage]) -> CheckPage? {

@@ -1,3 +1,8 @@
+import Checklists
+import Facts
+import Findings
+import Manifests
+import Reports
 package import SourceText
 
 /// What `preflight check` was asked for, with every outside fact resolved.
@@ -33,12 +38,12 @@ package struct ArtefactOverride: Hashable, Sendable {
 }
 
 /// What came of a check.
-package struct CheckResult: Sendable {
+package struct CheckOutcome: Sendable {
     package var status: ExitStatus
     /// One rendered report for each of `CheckRequest.reports`, in the same order; empty where the run could not get
     /// as far as a report, and then `messages` says why.
     package var reports: [[UInt8]]
-    /// Lines for standard error.
+    /// Texts for standard error.
     package var messages: [String]
 
     package init(status: ExitStatus, reports: [[UInt8]], messages: [String] = []) {
@@ -49,8 +54,99 @@ package struct CheckResult: Sendable {
 }
 
 /// Manifest and artefacts in, verdicts and reports out; every step is a function of a lower module.
-enum CheckPipeline {
-    static func run(_ request: CheckRequest, files: FileAccess) -> CheckResult {
-        CheckResult(status: .nothingProvable, reports: [], messages: ["error: no manifest was read"])
+struct CheckPipeline {
+    private let request: CheckRequest
+    private let files: FileAccess
+    private var sources = SourceSet()
+    private var services: [ServiceVerdict] = []
+    private var messages: [String] = []
+    private var statuses: [ExitStatus] = []
+
+    static func run(_ request: CheckRequest, files: FileAccess) -> CheckOutcome {
+        var pipeline = CheckPipeline(request: request, files: files)
+        return pipeline.run()
     }
+
+    private init(request: CheckRequest, files: FileAccess) {
+        self.request = request
+        self.files = files
+    }
+
+    private mutating func run() -> CheckOutcome {
+        let checklist = BuiltInChecklist.production
+        for path in request.paths.isEmpty ? ["."] : request.paths {
+            switch ManifestDiscovery.find(path, in: files) {
+            case .manifest(let path): judge(manifestAt: path, against: checklist)
+            case .nothingIn(let folder):
+                messages.append(
+                    "error: no `\(ManifestReader.fileNames[0])` in `\(folder)`, so there is nothing to prove; "
+                        + "write one (a `preflight: 1` and a `service:` are enough to begin) or name its path")
+                statuses.append(.nothingProvable)
+            case .unreadable(let path, let problem):
+                messages.append("error: `\(path)` \(problem.sentence)")
+                statuses.append(problem == .missing ? .misuse : .nothingProvable)
+            }
+        }
+        let status = ExitStatus.worst(of: statuses)
+        guard !services.isEmpty else { return CheckOutcome(status: status, reports: [], messages: messages) }
+        let report = Report(
+            tool: Report.Tool(name: "preflight", version: toolVersion),
+            catalogue: "\(checklist.id) \(checklist.version)", asOf: request.asOf, services: services)
+        return CheckOutcome(status: status, reports: request.reports.map { render(report, as: $0) }, messages: messages)
+    }
+
+    private mutating func judge(manifestAt path: String, against checklist: Checklist) {
+        let bytes: [UInt8]
+        switch files.read(path) {
+        case .failure(let problem):
+            messages.append("error: `\(path)` \(problem.sentence)")
+            statuses.append(.nothingProvable)
+            return
+        case .success(let read): bytes = read
+        }
+        let file = sources.add(path: path, bytes: bytes)
+        let (manifest, findings) = ManifestReader.read(file)
+        guard let manifest, !findings.contains(where: { $0.severity == .error }) else {
+            var renderer = DiagnosticRenderer(sources: sources)
+            messages += findings.sortedForOutput().map { renderer.render($0) }
+            messages.append("error: `\(path)` is no valid manifest: \(Self.count(findings)); nothing was checked")
+            statuses.append(.misuse)
+            return
+        }
+        var reading = ServiceReading(manifest, overrides: request.artefactOverrides, files: files, sources: sources)
+        let facts = reading.read()
+        sources = reading.sources
+        var verdict = Judge.judge(checklist, facts, asOf: request.asOf)
+        verdict.findings += findings
+        services.append(verdict)
+        statuses.append(!verdict.isDecided ? .nothingProvable : verdict.isReady ? .ready : .notReady)
+    }
+
+    private static func count(_ findings: [Finding]) -> String {
+        let errors = findings.count { $0.severity == .error }
+        return errors == 1 ? "1 error" : "\(errors) errors"
+    }
+
+    private func render(_ report: Report, as request: ReportRequest) -> [UInt8] {
+        switch request.format {
+        case .text:
+            Array(TextReport.render(report, sources: sources, style: TextStyle(isColoured: request.isColoured)).utf8)
+        case .json: Array(JSONReport.render(report, sources: sources).utf8)
+        }
+    }
+}
+
+/// The checklist that ships with the tool.
+enum BuiltInChecklist {
+    static let production: Checklist = {
+        guard let embedded = BuiltInChecklists.files.first(where: { $0.path.hasSuffix("claude-production.yaml") })
+        else {
+            preconditionFailure("the production checklist is embedded")
+        }
+        let file = SourceFile(id: FileID(index: 0), path: embedded.path, bytes: Array(embedded.text.utf8))
+        guard let checklist = ChecklistReader.read(file).checklist else {
+            preconditionFailure("the embedded checklist can be read; a test reads it")
+        }
+        return checklist
+    }()
 }

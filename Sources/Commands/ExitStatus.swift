@@ -29,4 +29,12 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .misuse, .internalFailure: self
         }
     }
+
+    /// The status of a run over several services: a failure of ours before a mistake in the call, a failed requirement
+    /// before one that nothing decided.
+    package static func worst(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
+        let order: [ExitStatus] = [.internalFailure, .misuse, .notReady, .nothingProvable]
+        let seen = Set(statuses)
+        return order.first(where: seen.contains) ?? .ready
+    }
 }

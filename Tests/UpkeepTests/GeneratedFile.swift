@@ -26,6 +26,7 @@ struct GeneratedFile: Sendable {
             let all = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
             let names = all.filter { $0.hasSuffix(".yaml") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             var text = """
+                // swift-format-ignore-file
                 // Generated from \(folder)/ by `make record`: edit those files instead.
 
                 /// The files of `\(folder)/` as they were when this was built.
