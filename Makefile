@@ -53,9 +53,9 @@ fuzz: ## feed broken input to every reader for SECONDS=60
 
 .PHONY: bench
 bench: ## time check against promtool on 10,000 rules, cold start, growth
-	@.ci/install libyaml promtool
+	@.ci/install libyaml promtool python
 	@swift build -c release --product preflight 2>&1 | $(ONLY_OUTCOME)
-	@Benchmarks/run
+	@$(PREFLIGHT_PYTHON) Benchmarks/run
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it
