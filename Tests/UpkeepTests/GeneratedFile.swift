@@ -37,7 +37,9 @@ struct GeneratedFile: Sendable {
                 """
             for name in names {
                 let contents = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
-                text += "        (\n            \"\(folder)/\(name)\",\n\(literal(contents))\n        ),\n"
+                // The formatter wants no comma after the only element.
+                let comma = names.count > 1 ? "," : ""
+                text += "        (\n            \"\(folder)/\(name)\",\n\(literal(contents))\n        )\(comma)\n"
             }
             return text + "    ]\n}\n"
         }

@@ -61,21 +61,19 @@ extension HouseRule {
     }
 
     static let packageAccess = perCodeLine(
-        "Access is package or narrower, and tests need no back door",
-        advice: "Nothing outside this package links to it: write `package`, and test what is `package`.",
+        "Access is package or narrower, and tests are Swift Testing's",
+        advice: "Nothing outside this package links to it: write `package`; tests import Testing.",
         good: [[TreeFile("Sources/PromQL/A.swift", "package struct A { let publicName = 1 }\n")]],
         bad: [
             ([TreeFile("Sources/PromQL/A.swift", "public struct A {}\n")], ["Sources/PromQL/A.swift:1"]),
             ([TreeFile("Sources/PromQL/A.swift", "  @inlinable public func a() {}\n")], ["Sources/PromQL/A.swift:1"]),
             ([TreeFile("Sources/PromQL/A.swift", "open class A {}\n")], ["Sources/PromQL/A.swift:1"]),
-            ([TreeFile("Tests/PromQLTests/A.swift", "@testable import PromQL\n")], ["Tests/PromQLTests/A.swift:1"]),
             ([TreeFile("Tests/PromQLTests/A.swift", "import XCTest\n")], ["Tests/PromQLTests/A.swift:1"]),
         ],
         files: \.swiftFiles
     ) { _, line in
         let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@" || $0 == ".") }
         if words.contains("public") || words.starts(with: ["open", "class"]) { return "is open to other packages" }
-        if words.contains("@testable") { return "imports with @testable" }
         return words == ["import", "XCTest"] ? "imports XCTest" : nil
     }
 

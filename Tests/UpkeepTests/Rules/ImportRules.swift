@@ -31,6 +31,12 @@ private let externalModules: [String: Set<String>] = [
     "Synchronization": ["Commands", "LiveServer"],
 ]
 
+/// Files that may import a module their target may not, each with its reason.
+private let importExceptions: [String: (module: String, reason: String)] = [
+    "Sources/PromQL/Syntax/GoNumberText.swift": ("Glibc", "vsnprintf prints %.*f exactly; nothing else does"),
+    "Sources/PromQL/Syntax/DurationValue.swift": ("Glibc", "pow, in experimental duration expressions only"),
+]
+
 /// The module that a line imports, whatever stands before and after it.
 private func importedModule(_ line: Substring) -> String? {
     let words = line.split(separator: " ")
@@ -95,6 +101,7 @@ extension HouseRule {
             let target = file.target?.name
         else { return nil }
         guard let allowed = externalModules[module] else { return "\(module) is no module this package knows" }
-        return allowed.contains(target) ? nil : "\(target) imports \(module)"
+        let isExcepted = importExceptions[file.path]?.module == module
+        return allowed.contains(target) || isExcepted ? nil : "\(target) imports \(module)"
     }
 }
