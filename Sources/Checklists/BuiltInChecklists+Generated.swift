@@ -28,6 +28,6 @@ package enum BuiltInChecklists {
                   - check: ratio-empty-when-healthy
 
             """#
-        ),
+        )
     ]
 }
