@@ -11,8 +11,10 @@ package struct FactBase: Sendable {
     /// Every rule of every file, in reading order.
     package let rules: [RuleFact]
     package let recordings: RecordingIndex
-    /// For each rule of `rules`, whether it reads a signal of this service.
-    package let scopes: [RuleScope]
+    /// The rules that read a signal of this service: the subjects of the rule checks.
+    package let ownRules: [RuleFact]
+    /// The alerts among them, each with what it demands.
+    package let ownAlerts: [(rule: RuleFact, recognition: Recognition)]
 
     /// Joins what the manifest declares with what the adapters read.
     package init(
@@ -28,20 +30,18 @@ package struct FactBase: Sendable {
         emitted.isComplete = service.isSampleComplete
         for family in families { emitted.add(family) }
         emitted.claimPrefixes(of: signals)
+        emitted.remember(Set(rules.lazy.flatMap(\.selectors).compactMap { $0.name?.value }))
         self.signals = signals
         self.recordings = recordings
         self.emitted = emitted
         let scoping = RuleScoping(emitted: emitted, signals: signals, recordings: recordings)
-        scopes = rules.map { scoping.scope(of: $0) }
+        ownRules = rules.filter { scoping.scope(of: $0) == .own }
+        let reader = ConditionReader(signals: signals, recordings: recordings, emitted: emitted)
+        ownAlerts = ownRules.filter { $0.kind == .alert }.map { ($0, reader.conditions(of: $0)) }
     }
 
-    /// The rules that read a signal of this service: the subjects of the rule checks.
-    package var ownRules: [RuleFact] { zip(rules, scopes).filter { $0.1 == .own }.map(\.0) }
-
-    package var ownAlerts: [RuleFact] { ownRules.filter { $0.kind == .alert } }
-
     /// Rules of other services in the same files: counted, never judged.
-    package var foreignRuleCount: Int { scopes.count { $0 == .foreign } }
+    package var foreignRuleCount: Int { rules.count - ownRules.count }
 
     package func artefact(_ kind: String) -> ArtefactStatus? { artefacts.first { $0.kind == kind } }
 }

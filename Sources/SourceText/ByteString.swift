@@ -33,6 +33,14 @@ package struct ByteString: Hashable, Comparable, Sendable {
     }
 }
 
+extension ByteString {
+    /// All bytes at once: hashing an array goes byte by byte, which was 4 % of checking 10,000 rules.
+    package func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(bytes.count)
+    }
+}
+
 extension ByteString: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(value) }
 }

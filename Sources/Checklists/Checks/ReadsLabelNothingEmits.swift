@@ -65,7 +65,7 @@ extension Check {
         judge: { context in RuleJudging.eachOwnRule(context, judgeLabels) })
 
     private static func judgeLabels(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
-        for selector in SelectorFact.all(in: rule.expression) {
+        for selector in rule.selectors {
             guard let name = selector.name?.value,
                 case .emitted(let family) = context.facts.emitted.emission(of: name), family.provenance >= .sampled
             else { continue }

@@ -83,7 +83,7 @@ extension Check {
         judge: { context in RuleJudging.eachOwnRule(context, judgeNames) })
 
     private static func judgeNames(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
-        for selector in SelectorFact.all(in: rule.expression) {
+        for selector in rule.selectors {
             guard let (name, range) = selector.name else { continue }
             let place = rule.place(of: range)
             switch context.facts.emitted.emission(of: name) {

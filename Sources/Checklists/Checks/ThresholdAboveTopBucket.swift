@@ -49,7 +49,7 @@ extension Check {
                     """,
                 exposition: buckets(upTo: "15000")),
         ],
-        judge: { context in RuleJudging.eachOwnAlert(context, judgeQuantiles) })
+        judge: { context in RuleJudging.eachRecognisedAlert(context, judgeQuantiles) })
 
     private static func buckets(upTo top: String) -> String {
         """
@@ -63,8 +63,9 @@ extension Check {
         """
     }
 
-    private static func judgeQuantiles(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
-        let recognition = ConditionReader(context.facts).conditions(of: rule)
+    private static func judgeQuantiles(
+        _ rule: RuleFact, _ recognition: Recognition, _ context: CheckContext, _ result: inout CheckResult
+    ) {
         for placed in recognition.placedConditions {
             let condition = placed.condition
             guard case .quantile(let share) = condition.statistic, case .value(let selection) = condition.subject,

@@ -16,7 +16,18 @@ enum RuleJudging {
     static func eachOwnAlert(
         _ context: CheckContext, _ judge: (RuleFact, CheckContext, inout CheckResult) -> Void
     ) -> CheckResult {
-        each(context.facts.ownAlerts, context, judge)
+        each(context.facts.ownAlerts.map(\.rule), context, judge)
+    }
+
+    /// The same over alerts with what each demands.
+    static func eachRecognisedAlert(
+        _ context: CheckContext, _ judge: (RuleFact, Recognition, CheckContext, inout CheckResult) -> Void
+    ) -> CheckResult {
+        var index = 0
+        return each(context.facts.ownAlerts.map(\.rule), context) { rule, context, result in
+            judge(rule, context.facts.ownAlerts[index].recognition, context, &result)
+            index += 1
+        }
     }
 
     private static func each(

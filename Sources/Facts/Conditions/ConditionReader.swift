@@ -13,12 +13,6 @@ package struct ConditionReader: Sendable {
     /// How many recording rules may stand behind one another.
     static let followLimit = 16
 
-    package init(_ facts: FactBase) {
-        signals = facts.signals
-        recordings = facts.recordings
-        emitted = facts.emitted
-    }
-
     package init(signals: SignalMap, recordings: RecordingIndex, emitted: EmittedMetrics = EmittedMetrics()) {
         self.signals = signals
         self.recordings = recordings

@@ -17,6 +17,7 @@ package struct EmittedMetrics: Sendable {
     package var isComplete = false
     /// First words of the names of this service's signals: `claude` of `claude_errors_total`.
     private var claimedPrefixes: Set<ByteString> = []
+    private var remembered: [ByteString: Emission] = [:]
 
     package init(
         external: [Wildcard] = [], targetLabels: [ByteString: ByteString] = [:], recorded: Set<ByteString> = []
@@ -75,7 +76,15 @@ package struct EmittedMetrics: Sendable {
         familyOfSeries[name].flatMap { families[$0] }
     }
 
-    package func emission(of name: ByteString) -> Emission {
+    /// Looks names up once, so that asking again costs nothing: rules read the same few names over and over, and the
+    /// search for the closest name goes through all of them.
+    package mutating func remember(_ names: Set<ByteString>) {
+        for name in names { remembered[name] = lookUp(name) }
+    }
+
+    package func emission(of name: ByteString) -> Emission { remembered[name] ?? lookUp(name) }
+
+    private func lookUp(_ name: ByteString) -> Emission {
         if let family = family(ofSeries: name) { return .emitted(family) }
         if recorded.contains(name) { return .recorded }
         if EmittedMetrics.isSynthetic(name) { return .synthetic }

@@ -3,27 +3,32 @@ package import PromQL
 package import SourceText
 
 /// One alerting or recording rule as it stands in a file, parsed, with everything mapped back to its place.
-package struct RuleFact: Sendable {
+///
+/// A shared immutable object rather than a value: every check walks all rules, and copying the dozen arrays of each was
+/// a fifth of the time of checking 10,000 rules.
+package final class RuleFact: Sendable {
     package enum Kind: String, Sendable {
         case alert
         case recording
     }
 
-    package var kind: Kind
-    package var name: Located<ByteString>
-    package var group: ByteString
+    package let kind: Kind
+    package let name: Located<ByteString>
+    package let group: ByteString
     /// The query text and its map to the file.
-    package var text: EmbeddedText
-    package var expression: Expression
+    package let text: EmbeddedText
+    package let expression: Expression
     /// `for`, in milliseconds; nil where the file does not say (which means zero).
-    package var holdMilliseconds: Located<Int64>?
-    package var keepFiringMilliseconds: Located<Int64>?
+    package let holdMilliseconds: Located<Int64>?
+    package let keepFiringMilliseconds: Located<Int64>?
     /// The group's own evaluation interval; nil for the server's.
-    package var intervalMilliseconds: Int64?
-    package var labels: [LabelText]
-    package var annotations: [LabelText]
+    package let intervalMilliseconds: Int64?
+    package let labels: [LabelText]
+    package let annotations: [LabelText]
     /// The whole rule in the file.
-    package var range: SourceRange
+    package let range: SourceRange
+    /// Every selector of the query, in reading order.
+    package let selectors: [SelectorFact]
 
     /// A label or annotation: its name, and its text (a template, for alerts).
     package struct LabelText: Sendable {
@@ -53,6 +58,7 @@ package struct RuleFact: Sendable {
         self.labels = labels
         self.annotations = annotations
         self.range = range
+        selectors = SelectorFact.all(in: expression)
     }
 
     /// How findings name the rule: "alert `ClaudeErrors`".

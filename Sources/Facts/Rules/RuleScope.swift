@@ -17,15 +17,11 @@ struct RuleScoping {
 
     func scope(of rule: RuleFact) -> RuleScope {
         var visited: Set<ByteString> = []
-        return readsOwn(rule.expression, &visited) ? .own : .foreign
+        return readsOwn(rule, &visited) ? .own : .foreign
     }
 
-    private func readsOwn(_ expression: Expression, _ visited: inout Set<ByteString>) -> Bool {
-        for id in expression.ids {
-            guard let selector = SelectorFact(id, in: expression) else { continue }
-            if readsOwn(selector, &visited) { return true }
-        }
-        return false
+    private func readsOwn(_ rule: RuleFact, _ visited: inout Set<ByteString>) -> Bool {
+        rule.selectors.contains { readsOwn($0, &visited) }
     }
 
     private func readsOwn(_ selector: SelectorFact, _ visited: inout Set<ByteString>) -> Bool {
@@ -40,7 +36,7 @@ struct RuleScoping {
         case .recorded:
             // Each name is opened once, which also ends cycles.
             guard visited.insert(name).inserted else { return false }
-            return recordings[name].contains { readsOwn($0.expression, &visited) }
+            return recordings[name].contains { readsOwn($0, &visited) }
         }
     }
 
