@@ -1,0 +1,491 @@
+import SourceText
+
+/// Parses a template into a `TemplateTree`, with Go's objections in Go's words.
+///
+/// Follows Go's `text/template/parse`, `parse.go`, restated. Each `define` and `block` is parsed with tokens and
+/// variables of its own; recursion is bounded by `TemplateLimits.nesting`.
+struct TemplateParser {
+    /// What Go keeps for each template: three tokens of lookahead, the variables in sight.
+    private struct Frame {
+        var name: [UInt8]
+        var tokens = [TemplateToken](
+            repeating: TemplateToken(kind: .end, start: 0, line: 0, text: []), count: 3)
+        var peekCount = 0
+        var variables: [[UInt8]] = [[UInt8(ascii: "$")]]
+        var rangeDepth = 0
+        /// Line at which the action in hand began; 0 for none.
+        var actionLine = 0
+    }
+
+    enum Context: String {
+        case command
+        case ifBranch = "if"
+        case range
+        case with
+        case parenthesized = "parenthesized pipeline"
+        case template = "template clause"
+        case block = "block clause"
+    }
+
+    /// The name errors give, which stays that of the whole text within a `define`.
+    private let name: [UInt8]
+    private let functions: TemplateFunctionNames
+    private let dialect: GoDialect
+    /// Bytes before the template as it was written.
+    private let prefixLength: Int
+    private let length: Int
+    private var lexer: TemplateLexer
+    private var frame: Frame
+    private var tree = TemplateTree()
+    private var nesting = 0
+
+    init(_ text: [UInt8], name: [UInt8], prefixLength: Int, _ dialect: GoDialect) {
+        self.name = name
+        self.dialect = dialect
+        self.prefixLength = prefixLength
+        length = text.count
+        functions = TemplateFunctionNames(dialect)
+        lexer = TemplateLexer(text)
+        frame = Frame(name: name)
+    }
+
+    /// Parses the whole text.
+    mutating func parse() throws(TemplateError) -> TemplateTree {
+        let position = peek().start
+        var items: [TemplateTree.Index] = []
+        while peek().kind != .end {
+            if peek().kind == .leftDelimiter {
+                let delimiter = next()
+                if nextNonSpace().kind == .keyword(.define) {
+                    try parseDefinition()
+                    continue
+                }
+                backUp(to: delimiter)
+            }
+            let item = try textOrAction()
+            switch tree[item].kind {
+            case .endMark: throw error("unexpected {{end}}")
+            case .elseMark: throw error("unexpected {{else}}")
+            default: items.append(item)
+            }
+        }
+        try add(root: tree.add(.list(items), at: position))
+        return tree
+    }
+
+    // MARK: Tokens
+
+    private mutating func next() -> TemplateToken {
+        if frame.peekCount > 0 {
+            frame.peekCount -= 1
+        } else {
+            frame.tokens[0] = lexer.next()
+        }
+        return frame.tokens[frame.peekCount]
+    }
+
+    private mutating func backUp() { frame.peekCount += 1 }
+
+    /// Puts back the token before the one in hand.
+    private mutating func backUp(to first: TemplateToken) {
+        frame.tokens[1] = first
+        frame.peekCount = 2
+    }
+
+    private mutating func backUp(to first: TemplateToken, _ second: TemplateToken) {
+        frame.tokens[1] = second
+        frame.tokens[2] = first
+        frame.peekCount = 3
+    }
+
+    private mutating func peek() -> TemplateToken {
+        if frame.peekCount > 0 { return frame.tokens[frame.peekCount - 1] }
+        frame.peekCount = 1
+        frame.tokens[0] = lexer.next()
+        return frame.tokens[0]
+    }
+
+    private mutating func nextNonSpace() -> TemplateToken {
+        while true {
+            let token = next()
+            if token.kind != .space { return token }
+        }
+    }
+
+    private mutating func peekNonSpace() -> TemplateToken {
+        let token = nextNonSpace()
+        backUp()
+        return token
+    }
+
+    // MARK: Errors
+
+    /// An error at the token read last, which is where Go says it is.
+    private func error(_ words: [UInt8]) -> TemplateError {
+        let token = frame.tokens[0]
+        let message = Array("template: ".utf8) + name + Array(":\(token.line): ".utf8) + words
+        let start = min(max(token.start - prefixLength, 0), length - prefixLength)
+        let end = min(max(start, token.start - prefixLength + token.text.count), length - prefixLength)
+        return TemplateError(kind: .parse, messageBytes: message, range: ByteRange(start..<max(start, end)))
+    }
+
+    private func error(_ words: String) -> TemplateError { error(Array(words.utf8)) }
+
+    private func unexpected(_ token: TemplateToken, in context: String) -> TemplateError {
+        guard token.kind == .error else {
+            return error(Array("unexpected ".utf8) + token.described + Array(" in \(context)".utf8))
+        }
+        guard frame.actionLine != 0, frame.actionLine != token.line else { return error(token.text) }
+        // "unclosed action" is not followed by "in action".
+        let link = token.text.ends(with: " action") ? "" : " in action"
+        return error(token.text + Array("\(link) started at ".utf8) + name + Array(":\(frame.actionLine)".utf8))
+    }
+
+    private mutating func expect(_ kind: TemplateToken.Kind, _ context: String) throws(TemplateError) -> TemplateToken {
+        let token = nextNonSpace()
+        if token.kind != kind { throw unexpected(token, in: context) }
+        return token
+    }
+
+    /// Enters one level of nesting; leave it by `nesting -= 1`.
+    private mutating func nest() throws(TemplateError) {
+        nesting += 1
+        if nesting > TemplateLimits.nesting {
+            let words = "nested deeper than \(TemplateLimits.nesting)"
+            throw TemplateError(kind: .limit, messageBytes: error(words).messageBytes, range: error(words).range)
+        }
+    }
+
+    // MARK: Definitions
+
+    /// Notes a finished template; an empty one yields to another of its name, two that say something clash.
+    private mutating func add(root: TemplateTree.Index) throws(TemplateError) {
+        let definition = TemplateTree.Definition(name: frame.name, root: root)
+        guard let known = tree.definitions.firstIndex(where: { $0.name == frame.name }) else {
+            tree.definitions.append(definition)
+            return
+        }
+        if isEmpty(tree.definitions[known].root) {
+            tree.definitions[known] = definition
+        } else if !isEmpty(root) {
+            throw error(Array("template: multiple definition of template ".utf8) + GoLiterals.quote(frame.name))
+        }
+    }
+
+    private func isEmpty(_ root: TemplateTree.Index) -> Bool {
+        guard case .list(let items) = tree[root].kind else { return false }
+        return items.allSatisfy { item in
+            guard case .text(let bytes) = tree[item].kind else { return false }
+            return GoText.isBlank(bytes)
+        }
+    }
+
+    private mutating func parseDefinition() throws(TemplateError) {
+        let outer = frame
+        frame = Frame(name: Array("definition".utf8))
+        let context = "define clause"
+        let token = nextNonSpace()
+        guard token.kind == .string || token.kind == .rawString else { throw unexpected(token, in: context) }
+        frame.name = try unquote(token)
+        _ = try expect(.rightDelimiter, context)
+        let (list, mark) = try itemList()
+        if case .elseMark = tree[mark].kind { throw error("unexpected {{else}} in \(context)") }
+        try add(root: list)
+        frame = outer
+    }
+
+    private mutating func unquote(_ token: TemplateToken) throws(TemplateError) -> [UInt8] {
+        guard let value = GoLiterals.unquote(token.text[...]) else { throw error("invalid syntax") }
+        return value
+    }
+
+    // MARK: Items
+
+    /// Items up to `end` or `else`, and that mark.
+    private mutating func itemList() throws(TemplateError) -> (list: TemplateTree.Index, mark: TemplateTree.Index) {
+        let position = peekNonSpace().start
+        var items: [TemplateTree.Index] = []
+        while peekNonSpace().kind != .end {
+            let item = try textOrAction()
+            switch tree[item].kind {
+            case .endMark, .elseMark: return (tree.add(.list(items), at: position), item)
+            default: items.append(item)
+            }
+        }
+        throw error("unexpected EOF")
+    }
+
+    private mutating func textOrAction() throws(TemplateError) -> TemplateTree.Index {
+        let token = nextNonSpace()
+        switch token.kind {
+        case .text: return tree.add(.text(token.text), at: token.start)
+        case .leftDelimiter:
+            frame.actionLine = token.line
+            let action = try action()
+            frame.actionLine = 0
+            return action
+        default: throw unexpected(token, in: "input")
+        }
+    }
+
+    private mutating func action() throws(TemplateError) -> TemplateTree.Index {
+        let token = nextNonSpace()
+        if case .keyword(let keyword) = token.kind {
+            switch keyword {
+            case .block: return try block()
+            case .breakLoop: return try loopControl(.breakLoop, "{{break}}", token)
+            case .continueLoop: return try loopControl(.continueLoop, "{{continue}}", token)
+            case .elseBranch: return try elseMark()
+            case .endBranch: return tree.add(.endMark, at: try expect(.rightDelimiter, "end").start)
+            case .ifBranch: return try branch(.ifTrue, .ifBranch)
+            case .range: return try branch(.range, .range)
+            case .template: return try template()
+            case .with: return try branch(.with, .with)
+            case .define, .dot, .nilValue: break
+            }
+        }
+        backUp()
+        let position = peek().start
+        // Variables declared here stay until the next `end`.
+        return tree.add(.action(pipe: try pipeline(.command, until: .rightDelimiter)), at: position)
+    }
+
+    private mutating func loopControl(
+        _ kind: TemplateTree.Kind, _ words: String, _ token: TemplateToken
+    ) throws(TemplateError) -> TemplateTree.Index {
+        let next = nextNonSpace()
+        if next.kind != .rightDelimiter { throw unexpected(next, in: words) }
+        if frame.rangeDepth == 0 { throw error("\(words) outside {{range}}") }
+        return tree.add(kind, at: token.start)
+    }
+
+    private mutating func elseMark() throws(TemplateError) -> TemplateTree.Index {
+        let token = peekNonSpace()
+        // `{{else if` is read as `{{else}}{{if`.
+        let continues =
+            token.kind == .keyword(.ifBranch) || dialect.acceptsElseWith && token.kind == .keyword(.with)
+        if continues { return tree.add(.elseMark, at: token.start) }
+        return tree.add(.elseMark, at: try expect(.rightDelimiter, "else").start)
+    }
+
+    private mutating func branch(
+        _ branch: TemplateTree.Branch, _ context: Context
+    ) throws(TemplateError) -> TemplateTree.Index {
+        try nest()
+        let variableCount = frame.variables.count
+        let pipe = try pipeline(context, until: .rightDelimiter)
+        if branch == .range { frame.rangeDepth += 1 }
+        let (list, mark) = try itemList()
+        if branch == .range { frame.rangeDepth -= 1 }
+        var otherwise: TemplateTree.Index?
+        if case .elseMark = tree[mark].kind {
+            otherwise = try elseList(branch, context, at: tree[mark].position)
+        }
+        frame.variables.removeLast(frame.variables.count - variableCount)
+        nesting -= 1
+        let position = tree[pipe].position
+        return tree.add(.branch(branch, pipe: pipe, list: list, otherwise: otherwise), at: position)
+    }
+
+    private mutating func elseList(
+        _ branch: TemplateTree.Branch, _ context: Context, at position: Int
+    ) throws(TemplateError) -> TemplateTree.Index {
+        let continues: TemplateToken.Keyword? =
+            switch branch {
+            case .ifTrue: .ifBranch
+            case .with: dialect.acceptsElseWith ? .with : nil
+            case .range: nil
+            }
+        if let continues, peek().kind == .keyword(continues) {
+            _ = next()
+            // The one `end` closes both.
+            return tree.add(.list([try self.branch(branch, context)]), at: position)
+        }
+        let (list, mark) = try itemList()
+        if case .elseMark = tree[mark].kind { throw error("expected end; found {{else}}") }
+        return list
+    }
+
+    private mutating func block() throws(TemplateError) -> TemplateTree.Index {
+        let token = nextNonSpace()
+        let name = try templateName(token, .block)
+        let pipe = try pipeline(.block, until: .rightDelimiter)
+        try nest()
+        let outer = frame
+        frame = Frame(name: name)
+        let (list, mark) = try itemList()
+        if case .elseMark = tree[mark].kind {
+            // Go reports this one from outside.
+            frame = outer
+            throw error("unexpected {{else}} in \(Context.block.rawValue)")
+        }
+        try add(root: list)
+        frame = outer
+        nesting -= 1
+        return tree.add(.template(name: name, pipe: pipe), at: token.start)
+    }
+
+    private mutating func template() throws(TemplateError) -> TemplateTree.Index {
+        let token = nextNonSpace()
+        let name = try templateName(token, .template)
+        var pipe: TemplateTree.Index?
+        if nextNonSpace().kind != .rightDelimiter {
+            backUp()
+            pipe = try pipeline(.template, until: .rightDelimiter)
+        }
+        return tree.add(.template(name: name, pipe: pipe), at: token.start)
+    }
+
+    private mutating func templateName(_ token: TemplateToken, _ context: Context) throws(TemplateError) -> [UInt8] {
+        guard token.kind == .string || token.kind == .rawString else { throw unexpected(token, in: context.rawValue) }
+        return try unquote(token)
+    }
+
+    // MARK: Pipelines
+
+    private mutating func pipeline(
+        _ context: Context, until end: TemplateToken.Kind
+    ) throws(TemplateError) -> TemplateTree.Index {
+        try nest()
+        let position = peekNonSpace().start
+        let (variables, isAssignment) = try declarations(context)
+        var commands: [TemplateTree.Index] = []
+        while true {
+            let token = nextNonSpace()
+            if token.kind == end { break }
+            switch token.kind {
+            case .boolean, .characterConstant, .complex, .keyword(.dot), .field, .identifier, .number,
+                .keyword(.nilValue), .rawString, .string, .variable, .leftParenthesis:
+                backUp()
+                commands.append(try command())
+            default:
+                throw unexpected(token, in: context.rawValue)
+            }
+        }
+        try check(commands, context)
+        nesting -= 1
+        return tree.add(.pipe(variables: variables, isAssignment: isAssignment, commands: commands), at: position)
+    }
+
+    private func check(_ commands: [TemplateTree.Index], _ context: Context) throws(TemplateError) {
+        if commands.isEmpty { throw error("missing value for \(context.rawValue)") }
+        for (stage, command) in commands.enumerated().dropFirst() {
+            guard case .command(let operands) = tree[command].kind, let first = operands.first else { continue }
+            switch tree[first].kind {
+            case .boolean, .dot, .nilValue, .number, .string:
+                throw error("non executable command in pipeline stage \(stage + 1)")
+            default: break
+            }
+        }
+    }
+
+    /// `$x :=`, `$x =`, and in a range `$i, $x :=`.
+    private mutating func declarations(
+        _ context: Context
+    ) throws(TemplateError) -> (variables: [[UInt8]], isAssignment: Bool) {
+        var variables: [[UInt8]] = []
+        while true {
+            let variable = peekNonSpace()
+            guard variable.kind == .variable else { return (variables, false) }
+            _ = next()
+            let following = peek()
+            let mark = peekNonSpace()
+            switch mark.kind {
+            case .assign, .declare:
+                _ = nextNonSpace()
+                variables.append(variable.text)
+                frame.variables.append(variable.text)
+                return (variables, mark.kind == .assign)
+            case .character where mark.text == [UInt8(ascii: ",")]:
+                _ = nextNonSpace()
+                variables.append(variable.text)
+                frame.variables.append(variable.text)
+                guard context == .range, variables.count < 2 else {
+                    throw error("too many declarations in \(context.rawValue)")
+                }
+                switch peekNonSpace().kind {
+                case .variable, .rightDelimiter, .rightParenthesis: continue
+                default: throw error("range can only initialize variables")
+                }
+            default:
+                // Not a declaration: the variable is an operand, and so is what was read of the rest.
+                if following.kind == .space { backUp(to: variable, following) } else { backUp(to: variable) }
+                return (variables, false)
+            }
+        }
+    }
+
+    /// Operands up to a pipe, which is taken, or to the end of the pipeline, which is not.
+    private mutating func command() throws(TemplateError) -> TemplateTree.Index {
+        let position = peekNonSpace().start
+        var operands: [TemplateTree.Index] = []
+        loop: while true {
+            _ = peekNonSpace()
+            if let operand = try operand() { operands.append(operand) }
+            let token = next()
+            switch token.kind {
+            case .space: continue
+            case .rightDelimiter, .rightParenthesis:
+                backUp()
+                break loop
+            case .pipe: break loop
+            default: throw unexpected(token, in: "operand")
+            }
+        }
+        if operands.isEmpty { throw error("empty command") }
+        return tree.add(.command(operands), at: position)
+    }
+
+    /// A term and the fields that follow it.
+    private mutating func operand() throws(TemplateError) -> TemplateTree.Index? {
+        guard let term = try term() else { return nil }
+        guard peek().kind == .field else { return term }
+        let position = peek().start
+        var fields: [[UInt8]] = []
+        while peek().kind == .field { fields.append(Array(next().text.dropFirst())) }
+        switch tree[term].kind {
+        case .field(let names): return tree.add(.field(names + fields), at: position)
+        case .variable(let names): return tree.add(.variable(names + fields), at: position)
+        case .boolean, .string, .number, .nilValue, .dot:
+            throw error(Array("unexpected . after term ".utf8) + GoLiterals.quote(tree.written(term)))
+        default: return tree.add(.chain(term, fields), at: position)
+        }
+    }
+
+    private mutating func term() throws(TemplateError) -> TemplateTree.Index? {
+        let token = nextNonSpace()
+        switch token.kind {
+        case .identifier:
+            guard functions.contains(token.text) else {
+                throw error(Array("function ".utf8) + GoLiterals.quote(token.text) + Array(" not defined".utf8))
+            }
+            return tree.add(.identifier(token.text), at: token.start)
+        case .keyword(.dot): return tree.add(.dot, at: token.start)
+        case .keyword(.nilValue): return tree.add(.nilValue, at: token.start)
+        case .variable:
+            guard frame.variables.contains(token.text) else {
+                throw error(Array("undefined variable ".utf8) + GoLiterals.quote(token.text))
+            }
+            return tree.add(.variable([token.text]), at: token.start)
+        case .field: return tree.add(.field([Array(token.text.dropFirst())]), at: token.start)
+        case .boolean: return tree.add(.boolean(token.text.elementsEqual("true".utf8)), at: token.start)
+        case .characterConstant, .complex, .number:
+            switch TemplateNumber.parse(token.text, token.kind) {
+            case .success(let number): return tree.add(.number(number), at: token.start)
+            case .failure(let failure): throw error(failure.words)
+            }
+        case .leftParenthesis: return try pipeline(.parenthesized, until: .rightParenthesis)
+        case .string, .rawString:
+            return tree.add(.string(try unquote(token), written: token.text), at: token.start)
+        default:
+            backUp()
+            return nil
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func ends(with word: StaticString) -> Bool {
+        count >= word.utf8CodeUnitCount && suffix(word.utf8CodeUnitCount).elementsEqual("\(word)".utf8)
+    }
+}
