@@ -29,16 +29,16 @@ package struct Report: Sendable {
 }
 
 /// A finding with what became of the requirement that reported it.
-struct ReportedFinding {
-    var finding: Finding
+package struct ReportedFinding: Sendable {
+    package var finding: Finding
     /// Nil if it belongs to no requirement.
-    var outcome: Outcome?
+    package var outcome: Outcome?
 }
 
 extension ServiceVerdict {
     /// All findings once each, by file, offset and code. One that several requirements report carries the worst of
     /// their outcomes.
-    func reportedFindings() -> [ReportedFinding] {
+    package func reportedFindings() -> [ReportedFinding] {
         struct Identity: Hashable {
             var fingerprint: String
             var range: SourceRange?

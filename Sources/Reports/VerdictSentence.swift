@@ -1,8 +1,9 @@
-import Findings
+package import Findings
 
 /// The last word on a service, in one sentence.
-enum VerdictSentence {
-    static func sentence(_ service: ServiceVerdict) -> String {
+package enum VerdictSentence {
+    /// Ready or not, the level reached, and the item that holds the service back.
+    package static func sentence(_ service: ServiceVerdict) -> String {
         let level = service.level.word
         guard let blocker = service.firstBlocker else {
             return service.isDecided

@@ -1,7 +1,6 @@
 import Findings
+import Reports
 import SourceText
-
-@testable import Reports
 
 /// Reports that together hold every outcome, reason and kind of place.
 enum ReportSamples {

@@ -1,5 +1,5 @@
 /// A JSON value whose keys keep the order they are given in.
-enum JSONValue {
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -8,7 +8,7 @@ enum JSONValue {
     case object([(key: String, value: JSONValue)])
 
     /// Null for nil.
-    static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    package static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 }
 
 /// Writes strict JSON (RFC 8259), indented by two blanks, the same bytes for the same value.
@@ -16,9 +16,9 @@ enum JSONValue {
 /// Everything that a terminal or an editor could act on is escaped: control characters, and the invisible and
 /// reordering ones that Unicode calls format characters. Strings are valid Unicode by type; bytes that were none have
 /// become U+FFFD when they were decoded.
-enum JSONWriter {
+package enum JSONWriter {
     /// The document with a final line feed.
-    static func write(_ value: JSONValue) -> String {
+    package static func write(_ value: JSONValue) -> String {
         var output: [UInt8] = []
         append(value, indentation: 0, to: &output)
         output.append(UInt8(ascii: "\n"))

@@ -28,7 +28,7 @@ package struct ExpositionProblem: Hashable, Sendable {
         // The line is kept.
         case typeAfterSamples
         case typeOfOtherFormat(ByteString)
-        /// The family's samples stand in several places.
+        /// The samples of a declared family stand in several places.
         case interleavedFamily
         /// A sample whose name does not suit the type of its family, such as a bare name in a histogram.
         case nameUnlikeType

@@ -63,7 +63,10 @@ extension ExpositionReader {
         }
         sampleLines.append(line)
         let family = family(ofSample: sample.name, at: sample.nameRange)
-        if family != lastFamily, !families[family].series.isEmpty, !declarations[family].isInterleaved {
+        // Without TYPE lines the parts of a histogram are families of their own and stand by turns, as they should.
+        if family != lastFamily, !families[family].series.isEmpty, families[family].typeRange != nil,
+            !declarations[family].isInterleaved
+        {
             declarations[family].isInterleaved = true
             report(.interleavedFamily, line)
         }

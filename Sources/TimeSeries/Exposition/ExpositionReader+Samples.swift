@@ -23,8 +23,8 @@ extension ExpositionReader {
             try readLabels(at: &index, end: end, metricName: &name)
         } else if name == nil {
             throw LineTrouble(.expected(.metricName), start..<start + 1)
-        } else if index == name?.range.upperBound, index < end {
-            // `chat.requests 1`: a byte that no bare name holds.
+        } else if index == name?.range.upperBound, index < end, !isNumber(at: index, end: end) {
+            // `chat.requests 1`: a byte that no bare name holds. But `chat-1` is a sample to both parsers.
             throw LineTrouble(.expected(.metricName), start..<index + 1)
         }
         guard let name else { throw LineTrouble(.metricNameMissing, start..<index) }
@@ -245,6 +245,13 @@ extension ExpositionReader {
         index = start
         while index < end, !isBlank(bytes[index]) { index += 1 }
         return start..<index
+    }
+
+    private func isNumber(at index: Int, end: Int) -> Bool {
+        var index = index
+        let token = token(at: &index, end: end)
+        if case .number = ExpositionNumber.read(bytes, token) { return true }
+        return false
     }
 
     private func number(

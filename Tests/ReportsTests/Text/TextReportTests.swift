@@ -1,8 +1,7 @@
 import Findings
+import Reports
 import SourceText
 import Testing
-
-@testable import Reports
 
 @Suite struct TextReportTests {
     @Test func `a report of three services`() throws {

@@ -93,10 +93,8 @@ import TimeSeries
         ("up 1\r\nup{a=\"b\"} 1\r\n", [.carriageReturn], .prometheusText),
         ("\u{FEFF}up 1\n", [.byteOrderMark], .prometheusText),
         ("up 1\n# TYPE up gauge\n", [.typeAfterSamples], .prometheusText),
-        (
-            "a 1\nb 1\na{x=\"1\"} 1\nb{x=\"1\"} 1\na{x=\"2\"} 1\n", [.interleavedFamily, .interleavedFamily],
-            .prometheusText
-        ),
+        ("# TYPE a gauge\na 1\nb 1\na{x=\"1\"} 1\nb 1 5\na{x=\"2\"} 1\n", [.interleavedFamily], .prometheusText),
+        ("h_bucket 1\nh_sum 1\nh_bucket{x=\"1\"} 1\nh_sum{x=\"1\"} 1\n", [], .prometheusText),
         ("# TYPE h histogram\nh 1\n", [.nameUnlikeType], .prometheusText),
         ("# TYPE c counter\nc 1\n", [], .prometheusText),
         ("# TYPE c counter\nc 1\n# EOF\n", [.nameUnlikeType], .openMetrics),
