@@ -113,7 +113,7 @@ package struct DiagnosticRenderer {
                     sections.append(Section(file: file, path: location.path, place: location.start, lines: []))
                     return sections.count - 1
                 }()
-            var label = annotation.label.map(redactor.line)
+            var label = annotation.label.flatMap { $0.isEmpty ? nil : redactor.line($0) }
             let content = index.content(ofLine: location.start.line - 1, in: file)
             if location.lastLine > location.start.line {
                 label = (label.map { "\($0) " } ?? "") + "(to line \(location.lastLine))"

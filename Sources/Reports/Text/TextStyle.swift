@@ -51,7 +51,15 @@ struct PaintedLine {
         }
     }
 
+    /// Without blanks at the end.
     func rendered(_ style: TextStyle) -> String {
-        runs.map { style.painted($0.text, $0.paint) }.joined()
+        var runs = runs
+        while let last = runs.last, last.text.utf8.last == UInt8(ascii: " ") {
+            let kept = last.text.utf8.reversed().drop { $0 == UInt8(ascii: " ") }.count
+            runs[runs.count - 1].text = String(decoding: last.text.utf8.prefix(kept), as: UTF8.self)
+            if kept > 0 { break }
+            runs.removeLast()
+        }
+        return runs.map { style.painted($0.text, $0.paint) }.joined()
     }
 }
