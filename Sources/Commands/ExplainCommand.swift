@@ -13,7 +13,7 @@ struct ExplainCommand: PreflightCommand {
     var check: String
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
-        let pages = CheckPages.all
+        let pages = CheckPages.explained
         guard let page = CheckPages.page(for: check, in: pages) else {
             let known = pages.flatMap { [$0.kind.code, $0.kind.name] }
             let hint = NearMiss.closest(to: check, among: known).map { "; did you mean `\($0)`?" } ?? ""

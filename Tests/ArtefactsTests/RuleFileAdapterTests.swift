@@ -80,6 +80,11 @@ import Testing
         ("groups:\n- name: g\n  rules: []\n- name: g\n  rules: []", "is repeated in the file"),
         ("groups:\n- rules: []", "no name"),
         ("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n    labels: {__name__: x}", "no valid label name"),
+        (
+            "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n    annotations: {summary: '{{ $value | nofunc }}'}",
+            "template of `summary`"
+        ),
+        ("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n    labels: {a: '{{ if }}'}", "template of `a`"),
         ("groups: 5", "a list of groups"),
         ("- a", "a rule file is a mapping"),
         ("groups:\n- name: g\n  rules:\n  - alert: A\n    expr: up\n    expr: down", "expr"),

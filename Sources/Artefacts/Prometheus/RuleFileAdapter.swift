@@ -220,7 +220,7 @@ struct RuleFileReader {
 
     private mutating func checkTemplates(_ texts: [RuleFact.LabelText], alert: ByteString, subject: String) {
         for text in texts {
-            if let error = RuleNames.templateError(text.value.bytes, alert: alert, semantics) {
+            if let error = Template.validate(text.value.bytes, alert: alert, semantics.goDialect) {
                 reading.findings.append(
                     RuleFileFinding.template(
                         error.message, at: text.value.sourceRange(of: error.range), rule: subject,

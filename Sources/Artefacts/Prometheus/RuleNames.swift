@@ -30,14 +30,3 @@ enum RuleNames {
 
     private static func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
 }
-
-/// An objection to a template, with its place in the text.
-struct TemplateObjection {
-    var message: String
-    var range: ByteRange
-}
-
-extension RuleNames {
-    /// What Prometheus objects to in a label or annotation of an alert, or nil.
-    static func templateError(_ text: [UInt8], alert: ByteString, _ semantics: Semantics) -> TemplateObjection? { nil }
-}

@@ -92,7 +92,7 @@ struct LabelPattern: Sendable {
     init(_ matcher: LabelMatcher, semantics: Semantics) {
         comparison = matcher.operator
         value = matcher.value
-        regex = matcher.operator.isRegex ? try? Regex(matcher.value.bytes, as: .matcher, semantics.regexDialect) : nil
+        regex = matcher.operator.isRegex ? try? Regex(matcher.value.bytes, as: .matcher, semantics.goDialect) : nil
     }
 
     func accepts(_ candidate: ByteString) -> Bool {
