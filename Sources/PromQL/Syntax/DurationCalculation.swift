@@ -139,6 +139,8 @@ struct DurationCalculation {
             if op == .modulo { throw Fault(.semantic(.moduloByZero), at: token.range) }
         }
         var terms = left.terms
+        // The parentheses of `(-5m) ^ 2` went when the literal came out of them; without them it would be `-(5m ^ 2)`.
+        if op == .power, let literal = left.literal, literal.value.sign == .minus { terms.append(.wrap) }
         terms.append(contentsOf: right.terms)
         terms.append(op.durationTerm)
         return DurationOperand(terms: terms, range: left.range.union(right.range))

@@ -53,6 +53,14 @@ package struct DurationExpression: Sendable, Equatable {
         case negate
         /// Parentheses around what stands before; they matter to the printer only.
         case wrap
+
+        /// Whether it is an operator between two operands.
+        var isBinary: Bool {
+            switch self {
+            case .add, .subtract, .multiply, .divide, .modulo, .power: true
+            case .number, .step, .range, .minimum, .maximum, .negate, .wrap: false
+            }
+        }
     }
 
     package var terms: [Term]

@@ -31,13 +31,31 @@ extension Parser {
     }
 
     private func objection(_ error: PrometheusDurationError, to text: [UInt8]) -> SemanticError {
-        switch error {
-        case .outOfRange: .durationOutOfRange
-        case .empty, .malformed:
-            semantics.interchangesNumbersAndDurations
-                ? DurationText(text).objection : .durationMalformed(text)
-        }
+        if semantics.interchangesNumbersAndDurations { return Self.objection(to: text) }
+        return error == .outOfRange ? .durationOutOfRange : .durationMalformed(text)
     }
+
+    /// The objection of 3.x, which reads part by part and knows of unknown units.
+    private static func objection(to text: [UInt8]) -> SemanticError {
+        var rest = text[...]
+        var last = -1
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            let unit = rest[digits.endIndex...].prefix { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }
+            rest = rest[unit.endIndex...]
+            // Beyond 64 bits Go reads no number at all; between 63 and 64 it is merely too long.
+            if unit.isEmpty || UInt64(String(decoding: digits, as: UTF8.self)) == nil { break }
+            guard let place = unitsFalling.firstIndex(where: { $0.utf8.elementsEqual(unit) }) else {
+                return .durationUnknownUnit(Array(unit), in: text)
+            }
+            if place <= last { break }
+            last = place
+            if PrometheusDuration.parse(Array(text[..<rest.startIndex])) == nil { return .durationOutOfRange }
+        }
+        return .durationMalformed(text)
+    }
+
+    private static let unitsFalling = ["y", "w", "d", "h", "m", "s", "ms"]
 
     /// 3.x: the range or the step of brackets, more than zero where that is known.
     mutating func durationExpression(
@@ -60,7 +78,12 @@ extension Parser {
         var sign: Token?
         if try [.binary(.add), .binary(.subtract)].contains(peek().kind) { sign = take() }
         let operand: DurationOperand
-        switch try peek().kind {
+        let token = try peek()
+        switch token.kind {
+        case .number where sign != nil, .duration where sign != nil:
+            // Whether it is too long is judged with the sign, and at the sign.
+            take()
+            operand = DurationOperand(try numberLiteral(token), token.range)
         case .number, .duration, .keyword(.step), .keyword(.range), .keyword(.maxOf), .keyword(.minOf):
             calculation.endsAfterOperand = true
             operand = try evaluate(&calculation)
@@ -161,28 +184,4 @@ extension Parser {
             throw Fault(.semantic(.durationExpressionNotEnabled), at: range)
         }
     }
-}
-
-/// The objection of 3.x to a malformed duration: it also names units it does not know.
-private struct DurationText {
-    let objection: SemanticError
-
-    init(_ text: [UInt8]) {
-        var found: SemanticError = .durationMalformed(text)
-        var rest = text[...]
-        while !rest.isEmpty {
-            let number = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-            rest = rest[number.endIndex...]
-            let unit = rest.prefix { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }
-            rest = rest[unit.endIndex...]
-            if number.isEmpty || unit.isEmpty || UInt64(String(decoding: number, as: UTF8.self)) == nil { break }
-            if !Self.units.contains(where: { $0.utf8.elementsEqual(unit) }) {
-                found = .durationUnknownUnit(Array(unit), in: text)
-                break
-            }
-        }
-        objection = found
-    }
-
-    private static let units = ["ms", "s", "m", "h", "d", "w", "y"]
 }

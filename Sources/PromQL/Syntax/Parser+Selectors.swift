@@ -75,8 +75,8 @@ extension Parser {
         guard token.kind == .string else { throw unexpected(in: .labelMatching, expected: .string) }
         take()
         let value = StringLiteral.unquoted(slice(token))
-        if op.isRegex, let message = MatcherPattern.error(value, semantics) {
-            throw Fault(.semantic(.regex(message: message)), at: nameToken.range.union(token.range))
+        if op.isRegex, let objection = MatcherPattern.objection(to: value, semantics) {
+            throw Fault(.semantic(.regex(objection)), at: nameToken.range.union(token.range))
         }
         return LabelMatcher(
             name: name, nameRange: nameToken.range, operator: op, value: ByteString(value), valueRange: token.range)

@@ -4,8 +4,10 @@ import TimeSeries
 extension Expression {
     /// The expression as Prometheus 3 prints it: matchers sorted, modifiers in one order, `%q` strings.
     ///
-    /// Parsing it again gives the same expression and so the same text. Two departures from Prometheus keep that true:
-    /// durations finer than a millisecond print as seconds, and 2.x expressions print in the same, complete, form.
+    /// Parsing it again gives the same expression and so the same text. Prometheus's own text misses that in places, so
+    /// ours departs from it there: durations finer than a millisecond print as seconds, `Inf` prints without a sign,
+    /// calculated durations keep the parentheses they need and stand before `@`, and 2.x expressions print in the same,
+    /// complete, form.
     package var canonicalText: String { canonicalText(of: root) }
 
     /// The canonical text of one node and all below it.
@@ -111,17 +113,22 @@ private struct Printer {
 
     // MARK: Modifiers
 
+    /// `@` before `offset`; but a calculated offset swallows the arithmetic behind it, unless `@` stops it.
     private func text(_ modifiers: TimeModifiers) -> String {
-        var result = ""
+        var at = ""
         switch modifiers.at {
         case nil: break
-        case .timestamp(let milliseconds):
-            result += " @ \(GoNumberText.fixed(Double(milliseconds) / 1000, decimals: 3))"
-        case .start: result += " @ start()"
-        case .end: result += " @ end()"
+        case .timestamp(let milliseconds): at = " @ \(GoNumberText.fixed(Double(milliseconds) / 1000, decimals: 3))"
+        case .start: at = " @ start()"
+        case .end: at = " @ end()"
         }
-        if !modifiers.offset.isZero { result += " offset \(text(modifiers.offset))" }
-        return result
+        switch modifiers.offset {
+        case .fixed(nanoseconds: 0): return at
+        case .fixed: return "\(at) offset \(text(modifiers.offset))"
+        case .computed(let calculation):
+            let length = text(calculation)
+            return " offset \(calculation.terms.last?.isBinary == true ? "(\(length))" : length)\(at)"
+        }
     }
 
     private func grouping(of aggregation: Aggregation) -> String {
@@ -151,7 +158,8 @@ private struct Printer {
 
     private func text(_ literal: NumberLiteral) -> String {
         guard literal.isDuration, let nanoseconds = Int64(exactly: (literal.value * 1e9).rounded()) else {
-            return GoNumberText.shortest(literal.value)
+            // With its sign, infinity could not stand in front of `^`.
+            return literal.value == .infinity ? "Inf" : GoNumberText.shortest(literal.value)
         }
         return text(nanoseconds: nanoseconds)
     }

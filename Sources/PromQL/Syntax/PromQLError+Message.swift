@@ -180,7 +180,7 @@ extension SemanticError {
         case .numberOutOfRange(let text):
             "error parsing number: strconv.ParseFloat: parsing \(GoQuoting.quoted(text)): value out of range"
         case .invalidGroupingLabel(let name): "invalid label name for grouping: \(GoQuoting.quoted(name))"
-        case .regex(let message): message
+        case .regex(let error): error.message
         }
     }
 }

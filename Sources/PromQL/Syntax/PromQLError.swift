@@ -160,8 +160,8 @@ package enum SemanticError: Sendable, Equatable {
     case numberSyntax([UInt8])
     case numberOutOfRange([UInt8])
     case invalidGroupingLabel([UInt8])
-    /// The whole text of Go's objection to a regular expression.
-    case regex(message: String)
+    /// Its range lies in the unquoted value of the matcher.
+    case regex(RegexSyntaxError)
 }
 
 /// What Prometheus objects to when a whole tree stands.

@@ -66,7 +66,8 @@ struct TypeCheck {
             steps.append(.node(aggregation.expression))
         case .call(let call):
             try judgeCount(of: call, id)
-            for (index, argument) in call.arguments.enumerated().reversed() {
+            let mayBeEmpty = try labelSelector(ofInfo: call, id)
+            for (index, argument) in call.arguments.enumerated().reversed() where argument != mayBeEmpty {
                 guard let expected = call.function.function.argumentType(at: index) else { continue }
                 steps.append(.argument(argument, expected, call.function))
                 steps.append(.node(argument))
@@ -101,6 +102,19 @@ struct TypeCheck {
         } else if let most = function.mostArguments, got > most {
             throw fault(.tooManyArguments(atMost: most, function: function.name, got: got), id)
         }
+    }
+
+    /// The second argument of `info`, which selects labels and not metrics, and so may match anything.
+    private func labelSelector(ofInfo call: Call, _ id: NodeID) throws(Fault) -> NodeID? {
+        guard call.function.name.utf8.elementsEqual("info".utf8), call.arguments.count > 1 else { return nil }
+        let argument = call.arguments[1]
+        let type = expression[argument].type
+        if type != .vector { throw fault(.argument(expected: .vector, function: "info", got: type), id) }
+        guard case .vectorSelector(let selector) = expression[argument].kind else {
+            throw fault(.nonSelectorInInfo, argument)
+        }
+        if selector.name != nil { throw fault(.selectorWithNameInInfo, argument) }
+        return argument
     }
 
     // MARK: Operators

@@ -1,0 +1,45 @@
+import Foundation
+import PromQL
+import TestKit
+import Testing
+
+@Suite("Agreement with promtool 2.42")
+struct PromtoolAgreementTests {
+    /// Half of them broken; the environment may ask for another seed or for more.
+    private static let seed = UInt64(ProcessInfo.processInfo.environment["PREFLIGHT_SEED"] ?? "") ?? 20_261_123
+    private static let count = Int(ProcessInfo.processInfo.environment["PREFLIGHT_EXPRESSIONS"] ?? "") ?? 20_000
+
+    @Test("gives the same verdict and the same first error on generated expressions")
+    func generatedExpressions() throws {
+        guard let promtool = Promtool() else {
+            #expect(!Referee.isRequired, "promtool is missing: run make tools")
+            return
+        }
+        var generator = ExpressionGenerator(seed: Self.seed, .prometheus2)
+        let expressions = (0..<Self.count).map { index in
+            index.isMultiple(of: 2) ? generator.expression() : generator.brokenExpression()
+        }
+        let theirs = try promtool.objections(to: expressions)
+        var mismatches: [String] = []
+        for (expression, theirs) in zip(expressions, theirs) {
+            let ours = Self.objection(to: expression)
+            if ours != theirs {
+                mismatches.append(
+                    "\(expression.debugDescription)\n  ours:   \(ours ?? "valid")\n  theirs: \(theirs ?? "valid")")
+            }
+        }
+        #expect(
+            mismatches.isEmpty,
+            "seed \(Self.seed): \(mismatches.count) differ, among them\n\(mismatches.prefix(20).joined(separator: "\n"))"
+        )
+    }
+
+    private static func objection(to expression: String) -> String? {
+        do throws(PromQLError) {
+            _ = try Expression.parse(expression, .prometheus2)
+            return nil
+        } catch {
+            return error.promtoolText
+        }
+    }
+}
