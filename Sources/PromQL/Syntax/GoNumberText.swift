@@ -29,6 +29,17 @@ package enum GoNumberText {
         return sign + digits[..<point] + "." + digits[point...]
     }
 
+    /// The shortest digits that read back as the same number, with an exponent below 0.0001 and from 1e+06 on: Go's
+    /// `%v`.
+    package static func general(_ value: Double) -> String {
+        let (digits, point) = shortestDigits(value.magnitude)
+        guard value.isFinite, value != 0, point < -3 || point > 6 else { return shortest(value) }
+        let exponent = point - 1
+        let fraction = digits.utf8.count > 1 ? ".\(digits.dropFirst())" : ""
+        let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+        return "\(value.sign == .minus ? "-" : "")\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(power)"
+    }
+
     /// C's `%.3f` with the given number of decimals.
     package static func fixed(_ value: Double, decimals: Int) -> String {
         if value.isNaN { return "NaN" }

@@ -30,6 +30,46 @@ package struct Semantics: Sendable, Equatable {
     /// ones.
     package var hasThirdGenerationFunctions: Bool
 
+    // MARK: Evaluation
+
+    /// Ranges, subqueries and the lookback leave out a sample exactly at their left end (3.0).
+    package var opensRangesOnTheLeft: Bool
+    /// `rate`, `increase` and `delta` halve a long distance to the window's start before they ask where the counter was
+    /// zero (2.51), not after.
+    package var halvesDistanceBeforeZero: Bool
+    /// `sum` carries a compensation for lost digits (2.54).
+    package var compensatesSums: Bool
+    /// `avg` and `avg_over_time` divide one compensated sum (3.5), unless it overflows.
+    package var averagesFromSums: Bool
+    /// A running sum that becomes infinite forgets its compensation (3.x), which was NaN by then.
+    package var forgetsCompensationAtInfinity: Bool
+    /// `stddev` and `stdvar` yield NaN for a group that begins with NaN or an infinity (3.0).
+    package var spoilsSpreadByNonFiniteValues: Bool
+    /// `topk` and `bottomk` put a newcomer in the place of the worst, and never NaN for NaN (2.55): it decides which of
+    /// equals stay.
+    package var replacesTopOfHeap: Bool
+    /// `topk` and `bottomk` yield nothing for a parameter below 1 before they judge it, and have words for NaN (3.6).
+    package var namesNaNParameters: Bool
+    /// `atan2` drops the metric name as other arithmetic does (2.47).
+    package var dropsNameInAtan2: Bool
+    /// `__type__` and `__unit__` go where the metric name goes (3.5).
+    package var dropsTypeAndUnitWithName: Bool
+    /// Names are dropped when the whole query is done (`--enable-feature=promql-delayed-name-removal`). No preset sets
+    /// it; upstream's tests do.
+    package var delaysNameRemoval: Bool
+    /// Two matches for one element are an error even where a comparison filters one out (3.9).
+    package var judgesMatchesBeforeFiltering: Bool
+    /// The error about duplicates names the two series in the order of their texts (3.x), not in that of appearance.
+    package var ordersDuplicatesInErrors: Bool
+    /// A subquery may hold the negation of two series that differ in name only, if never at one step (3.x).
+    package var mergesNegatedSeries: Bool
+    /// `histogram_fraction` works on classic buckets (3.4).
+    package var takesFractionsOfClassicHistograms: Bool
+    /// `histogram_quantile` levels bucket counts that differ by less than 1e-12 of their sum (2.49).
+    package var levelsSmallBucketDifferences: Bool
+    /// A scrape spells the bounds in `le` and `quantile` as numbers with a fraction: `1` becomes `1.0` (3.0).
+    package var normalisesBoundsAtScrape: Bool
+
     /// Prometheus 3.14 without feature flags: what new deployments run.
     package static let prometheus3 = Semantics(
         profileName: "prometheus-3",
@@ -40,7 +80,24 @@ package struct Semantics: Sendable, Equatable {
         knowsThirdGenerationWords: true,
         acceptsExperimentalFunctions: false,
         hasHoltWinters: false,
-        hasThirdGenerationFunctions: true)
+        hasThirdGenerationFunctions: true,
+        opensRangesOnTheLeft: true,
+        halvesDistanceBeforeZero: true,
+        compensatesSums: true,
+        averagesFromSums: true,
+        forgetsCompensationAtInfinity: true,
+        spoilsSpreadByNonFiniteValues: true,
+        replacesTopOfHeap: true,
+        namesNaNParameters: true,
+        dropsNameInAtan2: true,
+        dropsTypeAndUnitWithName: true,
+        delaysNameRemoval: false,
+        judgesMatchesBeforeFiltering: true,
+        ordersDuplicatesInErrors: true,
+        mergesNegatedSeries: true,
+        takesFractionsOfClassicHistograms: true,
+        levelsSmallBucketDifferences: true,
+        normalisesBoundsAtScrape: true)
 
     /// Prometheus 2.42.
     package static let prometheus2 = Semantics(
@@ -52,5 +109,22 @@ package struct Semantics: Sendable, Equatable {
         knowsThirdGenerationWords: false,
         acceptsExperimentalFunctions: false,
         hasHoltWinters: true,
-        hasThirdGenerationFunctions: false)
+        hasThirdGenerationFunctions: false,
+        opensRangesOnTheLeft: false,
+        halvesDistanceBeforeZero: false,
+        compensatesSums: false,
+        averagesFromSums: false,
+        forgetsCompensationAtInfinity: false,
+        spoilsSpreadByNonFiniteValues: false,
+        replacesTopOfHeap: false,
+        namesNaNParameters: false,
+        dropsNameInAtan2: false,
+        dropsTypeAndUnitWithName: false,
+        delaysNameRemoval: false,
+        judgesMatchesBeforeFiltering: false,
+        ordersDuplicatesInErrors: false,
+        mergesNegatedSeries: false,
+        takesFractionsOfClassicHistograms: false,
+        levelsSmallBucketDifferences: false,
+        normalisesBoundsAtScrape: false)
 }

@@ -14,19 +14,29 @@ struct ByteInterner {
     /// The bytes of a run seen before.
     func bytes(of id: Int) -> ArraySlice<UInt8> { arena[starts[id]..<starts[id + 1]] }
 
+    /// The number of the bytes at `range` of `source`, if they were seen before.
+    func find(_ source: [UInt8], _ range: Range<Int>) -> Int? {
+        let id = slots[slot(of: source, range)]
+        return id < 0 ? nil : id
+    }
+
     /// The number of the bytes at `range` of `source`; a number equal to the former `count` is new.
     mutating func intern(_ source: [UInt8], _ range: Range<Int>) -> Int {
-        var slot = Self.hash(source, range) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            if isEqual(slots[slot], source, range) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
-        }
+        let slot = slot(of: source, range)
+        if slots[slot] >= 0 { return slots[slot] }
         let id = count
         arena.append(contentsOf: source[range])
         starts.append(arena.count)
         slots[slot] = id
         if count * 2 > slots.count { grow() }
         return id
+    }
+
+    /// Where the run stands, or the free slot where it would.
+    private func slot(of source: [UInt8], _ range: Range<Int>) -> Int {
+        var slot = Self.hash(source, range) & (slots.count - 1)
+        while slots[slot] >= 0, !isEqual(slots[slot], source, range) { slot = (slot + 1) & (slots.count - 1) }
+        return slot
     }
 
     /// Ascending by unsigned byte.
