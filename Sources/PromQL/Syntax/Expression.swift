@@ -43,4 +43,15 @@ package struct Expression: Sendable {
         case .parentheses(let inner): [inner]
         }
     }
+
+    /// Calls and operators that say something about native histograms only, which the evaluator does not model.
+    package var nativeHistogramUses: [NodeID] {
+        ids.filter { id in
+            switch self[id].kind {
+            case .call(let call): call.function.function.standing == .nativeHistograms
+            case .binary(let operation): operation.operator == .trimUpper || operation.operator == .trimLower
+            default: false
+            }
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import SourceText
+
 /// Strings: in quotes with Go's escapes, or raw in backquotes.
 extension Lexer {
     /// A string whose opening quote is read.
@@ -40,12 +42,13 @@ extension Lexer {
         }
         let rune = UTF8Rune(bytes, at: position)
         position += rune.length
-        if rune.value == 0xFFFD { throw fault(.invalidUTF8) }
+        if rune.value == 0xFFFD { throw fault(.invalidUTF8, from: position - rune.length) }
     }
 
     /// An escape whose backslash is read.
     private mutating func escape(within quote: UInt8) throws(Fault) {
-        guard position < bytes.count else { throw fault(.unterminatedEscape) }
+        let backslash = position - 1
+        guard position < bytes.count else { throw fault(.unterminatedEscape, from: backslash) }
         let letter = bytes[position]
         switch letter {
         case quote, UInt8(ascii: "\\"), UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
@@ -58,26 +61,32 @@ extension Lexer {
         default:
             let rune = UTF8Rune(bytes, at: position)
             position += rune.length
-            throw fault(.unknownEscape(rune.value))
+            throw fault(.unknownEscape(rune.value), from: backslash)
         }
     }
 
     private mutating func code(
         letter hasLetter: Bool = false, digits: Int, base: Int64, greatest: Int64
     ) throws(Fault) {
+        let backslash = position - 1
         if hasLetter { position += 1 }
         var value: Int64 = 0
         for _ in 0..<digits {
-            guard position < bytes.count else { throw fault(.unterminatedEscape) }
+            guard position < bytes.count else { throw fault(.unterminatedEscape, from: backslash) }
             guard let digit = GoNumberText.digitValue(bytes[position]), digit < base else {
                 let rune = UTF8Rune(bytes, at: position)
                 position += rune.length
-                throw fault(.illegalCharacterInEscape(rune.value))
+                throw fault(.illegalCharacterInEscape(rune.value), from: backslash)
             }
             value = value * base + digit
             position += 1
         }
-        if value > greatest || (0xD800..<0xE000).contains(value) { throw fault(.escapeIsNoCodePoint) }
+        if value > greatest || (0xD800..<0xE000).contains(value) { throw fault(.escapeIsNoCodePoint, from: backslash) }
+    }
+
+    /// An error of the whole string, of which the part from `focus` to here is to blame.
+    private func fault(_ error: LexicalError, from focus: Int) -> Fault {
+        Fault(.lexical(error), at: ByteRange(start..<position), focus: ByteRange(focus..<position))
     }
 }
 
@@ -92,16 +101,35 @@ enum StringLiteral {
         var result: [UInt8] = []
         result.reserveCapacity(inner.count)
         var index = inner.startIndex
-        while index < inner.endIndex {
-            let byte = inner[index]
-            index += 1
-            guard byte == UInt8(ascii: "\\"), index < inner.endIndex else {
-                result.append(byte)
-                continue
-            }
-            appendEscape(inner, at: &index, to: &result)
-        }
+        while index < inner.endIndex { appendNext(inner, at: &index, to: &result) }
         return result
+    }
+
+    /// The bytes of the text that spell `range` of the unquoted bytes.
+    ///
+    /// - Precondition: as for `unquoted`.
+    static func range(of range: ByteRange, in literal: ArraySlice<UInt8>) -> ByteRange {
+        let inner = literal.dropFirst().dropLast()
+        if literal.first == UInt8(ascii: "`") {
+            let end = min(range.end, inner.count)
+            return ByteRange((inner.startIndex + min(range.start, end))..<(inner.startIndex + end))
+        }
+        var unquoted: [UInt8] = []
+        var index = inner.startIndex
+        while index < inner.endIndex && unquoted.count < range.start { appendNext(inner, at: &index, to: &unquoted) }
+        let start = index
+        while index < inner.endIndex && unquoted.count < range.end { appendNext(inner, at: &index, to: &unquoted) }
+        return ByteRange(start..<index)
+    }
+
+    private static func appendNext(_ bytes: ArraySlice<UInt8>, at index: inout Int, to result: inout [UInt8]) {
+        let byte = bytes[index]
+        index += 1
+        if byte == UInt8(ascii: "\\"), index < bytes.endIndex {
+            appendEscape(bytes, at: &index, to: &result)
+        } else {
+            result.append(byte)
+        }
     }
 
     private static func appendEscape(_ bytes: ArraySlice<UInt8>, at index: inout Int, to result: inout [UInt8]) {

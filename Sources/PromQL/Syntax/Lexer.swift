@@ -126,9 +126,7 @@ struct Lexer {
     private mutating func rightParenthesis() throws(Fault) -> Token {
         parenthesisDepth -= 1
         if parenthesisDepth < 0 {
-            // Prometheus puts the error behind the parenthesis.
-            start = position
-            throw fault(.unexpectedRightParenthesis)
+            throw faultBehind(.unexpectedRightParenthesis)
         }
         return token(.rightParenthesis)
     }
@@ -248,9 +246,7 @@ struct Lexer {
             sawColon = true
             return colon
         }
-        // Prometheus has passed on the colon by then, so the error stands behind it.
-        start = position
-        throw fault(sawDuration ? .repeatedColon : .colonBeforeDuration)
+        throw faultBehind(sawDuration ? .repeatedColon : .colonBeforeDuration)
     }
 
     /// A colon, a word such as `step`, or in 2.x any letter, which Prometheus takes for a colon.
@@ -289,6 +285,12 @@ struct Lexer {
     func token(_ kind: TokenKind) -> Token { Token(kind: kind, start: start, end: position) }
 
     func fault(_ error: LexicalError) -> Fault { Fault(.lexical(error), at: ByteRange(start..<position)) }
+
+    /// An error about the token just read that Prometheus, having passed it on, places behind it.
+    private func faultBehind(_ error: LexicalError) -> Fault {
+        Fault(
+            .lexical(error), at: ByteRange(start: position, length: 0), focus: ByteRange(start..<position))
+    }
 
     /// An error about the rune at `position`, or about the end of the text, which Go prints as U+FFFD.
     private func unexpected(_ error: (UInt32) -> LexicalError) -> Fault {

@@ -76,7 +76,8 @@ extension Parser {
         take()
         let value = StringLiteral.unquoted(slice(token))
         if op.isRegex, let objection = MatcherPattern.objection(to: value, semantics) {
-            throw Fault(.semantic(.regex(objection)), at: nameToken.range.union(token.range))
+            let focus = StringLiteral.range(of: objection.range, in: slice(token))
+            throw Fault(.semantic(.regex(objection)), at: nameToken.range.union(token.range), focus: focus)
         }
         return LabelMatcher(
             name: name, nameRange: nameToken.range, operator: op, value: ByteString(value), valueRange: token.range)

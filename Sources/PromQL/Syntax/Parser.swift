@@ -39,8 +39,8 @@ extension Expression {
 struct Parser {
     /// Parentheses, calls, aggregations, signs and right-grouping operators within one another.
     static let nestingLimit = 1_000
-    /// Far beyond any expression, and what 32 bits of node number can serve.
-    static let lengthLimit = 1 << 28
+    /// Bytes. Far beyond any expression; a text of operators alone makes nodes of a hundred times its size.
+    static let lengthLimit = 1 << 22
 
     let semantics: Semantics
     private var lexer: Lexer
@@ -62,6 +62,9 @@ struct Parser {
     init(_ text: [UInt8], _ semantics: Semantics) {
         self.semantics = semantics
         lexer = Lexer(text, semantics)
+        // About what typical alert expressions need.
+        nodes.reserveCapacity(text.count / 10 + 4)
+        frames.reserveCapacity(8)
     }
 
     /// Reads the whole text as one expression.

@@ -5,6 +5,8 @@ package struct PromQLError: Error, Sendable, Equatable {
     package let kind: Kind
     /// Where, in the text given. Prometheus prints the beginning of it.
     package let range: ByteRange
+    /// What a person should look at: a piece of `range` where more is known, such as the bad part of a pattern.
+    package let focus: ByteRange
     /// Prometheus's `line:column`, both from one, the column in bytes; nil where it prints none.
     package let place: Place?
 
@@ -25,6 +27,7 @@ package struct PromQLError: Error, Sendable, Equatable {
     init(_ fault: Fault, in text: [UInt8], _ semantics: Semantics) {
         kind = fault.kind
         range = fault.range
+        focus = fault.focus
         if text.isEmpty && semantics.knowsThirdGenerationWords {
             place = nil
         } else {
@@ -192,9 +195,11 @@ package enum TypeError: Sendable, Equatable {
 struct Fault: Error {
     let kind: PromQLError.Kind
     let range: ByteRange
+    let focus: ByteRange
 
-    init(_ kind: PromQLError.Kind, at range: ByteRange) {
+    init(_ kind: PromQLError.Kind, at range: ByteRange, focus: ByteRange? = nil) {
         self.kind = kind
         self.range = range
+        self.focus = focus ?? range
     }
 }

@@ -20,7 +20,9 @@ struct TypeCheck {
     init(_ expression: Expression) { self.expression = expression }
 
     func run() throws(Fault) {
-        var steps: [Step] = [.node(expression.root)]
+        var steps: [Step] = []
+        steps.reserveCapacity(16)
+        steps.append(.node(expression.root))
         while let step = steps.popLast() {
             switch step {
             case .node(let id): try enter(id, &steps)

@@ -1,4 +1,5 @@
 import PromQL
+import SourceText
 import TestKit
 import Testing
 
@@ -186,6 +187,23 @@ struct ErrorTextTests {
     func emptyText() {
         #expect(objection("", .prometheus2) == "1:1: parse error: no expression found in input")
         #expect(objection("", .prometheus3) == "unknown position: parse error: no expression found in input")
+    }
+
+    @Test(
+        "point at what is wrong, even where Prometheus points elsewhere:",
+        arguments: [
+            ("x{a=~\"b|(c\"}", "b|(c"), ("x{a=~'\\x28c'}", "\\x28c"), ("x{a=~`é[b`}", "[b"), ("x)", ")"),
+            ("x[:5m]", ":"),
+            ("\"a\\qb\"", "\\q"), ("\"é\\ud800\"", "\\ud800"), ("sum(x y)", "y"), ("x + rate(y)", "y"),
+            ("x + fooo(y)", "fooo"), ("x > bool 1 + \"a\"", "\"a\""), ("x +", ""), ("1 == 2", "=="),
+        ])
+    func focus(_ text: String, _ expected: String) {
+        do throws(PromQLError) {
+            _ = try Expression.parse(text)
+            Issue.record("\(text) is wrong")
+        } catch {
+            #expect(String(decoding: Array(text.utf8)[error.focus.range], as: UTF8.self) == expected)
+        }
     }
 
     /// The tables above were written from upstream's sources; promtool has the last word on what it can judge.

@@ -185,6 +185,13 @@ struct ParserTests {
         }
     }
 
+    @Test("names what needs native histograms")
+    func nativeHistograms() throws {
+        let expression = try Expression.parse("histogram_avg(x) > 1 and x </ 5 or histogram_quantile(0.9, x)")
+        let uses = expression.nativeHistogramUses.map { expression.canonicalText(of: $0) }
+        #expect(uses == ["histogram_avg(x)", "x </ 5"])
+    }
+
     // MARK: Helpers
 
     private static func text(_ expression: Expression, _ range: ByteRange) -> String {

@@ -9,6 +9,7 @@ struct PromtoolAgreementTests {
     private static let seed = UInt64(ProcessInfo.processInfo.environment["PREFLIGHT_SEED"] ?? "") ?? 20_261_123
     private static let count = Int(ProcessInfo.processInfo.environment["PREFLIGHT_EXPRESSIONS"] ?? "") ?? 20_000
 
+    /// No expression is skipped: where we differ knowingly (nesting beyond 1,000), the generator does not go.
     @Test("gives the same verdict and the same first error on generated expressions")
     func generatedExpressions() throws {
         guard let promtool = Promtool() else {
@@ -23,11 +24,15 @@ struct PromtoolAgreementTests {
         var mismatches: [String] = []
         for (expression, theirs) in zip(expressions, theirs) {
             let ours = Self.objection(to: expression)
-            if ours != theirs {
+            // Bytewise: Swift's `==` would take two spellings of "é" for one.
+            if !(ours ?? "valid").utf8.elementsEqual((theirs ?? "valid").utf8) {
                 mismatches.append(
                     "\(expression.debugDescription)\n  ours:   \(ours ?? "valid")\n  theirs: \(theirs ?? "valid")")
             }
         }
+        let valid = theirs.count { $0 == nil }
+        #expect(
+            min(valid, theirs.count - valid) >= theirs.count / 4, "the generator has lost its balance: \(valid) valid")
         #expect(
             mismatches.isEmpty,
             "seed \(Self.seed): \(mismatches.count) differ, among them\n\(mismatches.prefix(20).joined(separator: "\n"))"
