@@ -197,6 +197,14 @@ enum DocumentFindings {
             related: [Annotation(anchor, "`&\(name)` begins here")], subject: subject, discriminator: name)
     }
 
+    /// Stands for findings of a kind beyond the number that is told one by one.
+    static func furtherOnes(of kind: FindingKind, count: Int, from range: SourceRange, subject: String) -> Finding {
+        Finding(
+            kind, .warning, message: "\(count) more like these follow (`\(kind.name)`)",
+            why: "Only the first are told one by one.", fix: "mend those first, then look again",
+            at: Annotation(range, "the next one"), subject: subject, discriminator: "further")
+    }
+
     static func loneSurrogate(_ escape: some Sequence<UInt8>, at range: SourceRange, subject: String) -> Finding {
         Finding(
             .loneSurrogate, .warning, message: "`\(quoted(escape))` is half a character; it is read as U+FFFD",

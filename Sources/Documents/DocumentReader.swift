@@ -64,7 +64,7 @@ package enum DocumentReader {
         }
         let templates = census.hasTemplateActions ? TemplateActions(text) : nil
         if let action = templates?.helmAction {
-            let finding = TemplateActions.finding(at: action.lowerBound, in: text, subject: subject)
+            let finding = TemplateActions.helmFinding(at: action, in: text, subject: subject)
             return DocumentReading(findings: [finding])
         }
         var composer = YAMLComposer(

@@ -10,15 +10,24 @@ struct JSONComposer {
     private var values: [UInt8] = []
     private var open: [Int] = []
     private var findings: [Finding] = []
-    private var told: [FindingKind: Int] = [:]
+    private var duplicates: FindingQuota
+    private var surrogates: FindingQuota
 
     init(_ text: ReadableText, limits: DocumentLimits, subject: String) {
         self.text = text
         self.limits = limits
         self.subject = subject
+        duplicates = FindingQuota(.duplicateKey, limit: limits.findingsOfAKind)
+        surrogates = FindingQuota(.loneSurrogate, limit: limits.findingsOfAKind)
     }
 
     mutating func compose() -> DocumentReading {
+        let document = readValue()
+        findings += duplicates.remainder(subject: subject) + surrogates.remainder(subject: subject)
+        return DocumentReading(documents: document.map { [$0] } ?? [], findings: findings)
+    }
+
+    private mutating func readValue() -> Document? {
         let buffer = text.bytes
         let bytes = buffer.span
         var events = JSONEvents(text.range, depthLimit: limits.depth)
@@ -32,10 +41,8 @@ struct JSONComposer {
             case .number, .bool, .null: add(event, isText: false, in: bytes)
             case .problem:
                 if let problem = events.problem { findings.append(finding(for: problem, in: bytes)) }
-                return DocumentReading(findings: findings)
-            case .end:
-                let document = Document(NodeStorage(text: text, syntax: .json, records: records, values: values))
-                return DocumentReading(documents: [document], findings: findings)
+                return nil
+            case .end: return Document(NodeStorage(text: text, syntax: .json, records: records, values: values))
             }
         }
     }
@@ -69,34 +76,31 @@ struct JSONComposer {
     private mutating func decode(_ inside: Range<Int>, into record: inout NodeRecord, in bytes: Span<UInt8>) {
         record.isVerbatim = false
         let start = values.count
-        var surrogates: [Range<Int>] = []
+        var halves: [Range<Int>] = []
         JSONString.forEachPiece(inside: inside, of: bytes) { piece in
             if let scalar = piece.escaped {
                 UTF8Scalar.append(scalar, to: &values)
             } else {
                 values.append(contentsOf: text.bytes[piece.source])
             }
-            if piece.isLoneSurrogate { surrogates.append(piece.source) }
+            if piece.isLoneSurrogate { halves.append(piece.source) }
         }
         record.valueStart = UInt32(clamping: start)
         record.valueLength = UInt32(clamping: values.count - start)
-        for range in surrogates {
-            let escape = text.bytes[range]
-            report(DocumentFindings.loneSurrogate(escape, at: text.fileRange(of: range), subject: subject))
+        for range in halves {
+            let place = text.fileRange(of: range)
+            guard surrogates.mayTell(at: place) else { continue }
+            findings.append(DocumentFindings.loneSurrogate(text.bytes[range], at: place, subject: subject))
         }
     }
 
     // MARK: Findings
 
-    private mutating func report(_ finding: Finding) {
-        told[finding.kind, default: 0] += 1
-        if told[finding.kind, default: 0] <= limits.findingsOfAKind { findings.append(finding) }
-    }
-
     private mutating func reportDuplicates(in mapping: Int) {
         for (first, second) in DuplicateKeys.find(in: mapping, records, text: text, values: values) {
+            guard duplicates.mayTell(at: range(second)) else { continue }
             let value = NodeStorage.value(of: records[second], text: text, values: values)
-            report(
+            findings.append(
                 DocumentFindings.duplicateKey(
                     value, first: range(first), second: range(second), isTolerated: true, subject: subject))
         }
@@ -110,6 +114,12 @@ struct JSONComposer {
         if problem.kind == .tooDeep {
             return DocumentFindings.tooDeep(
                 limit: limits.depth, at: text.fileRange(of: problem.range), subject: subject)
+        }
+        let start = problem.range.lowerBound
+        if problem.kind == .keyIsNoString, start > 0, bytes[start] == UInt8(ascii: "{"),
+            bytes[start - 1] == bytes[start]
+        {
+            return TemplateActions.helmFinding(at: start - 1, in: text, subject: subject)
         }
         return JSONSyntaxWords.finding(problem, in: text, subject: subject)
     }

@@ -65,6 +65,20 @@ enum ReaderFindings {
             at: Annotation(place, near.map { "did you mean `\($0)`?" } ?? "not in the list"), subject: "key \(path)")
     }
 
+    /// Completes "must be …" for a range of numbers: `between 0% and 100%`, `at least 0`.
+    static func between(_ least: Double, _ greatest: Double, unit: String = "") -> String {
+        func plain(_ number: Double) -> String {
+            let text = "\(number)"
+            return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + unit
+        }
+        switch (least > -Double.greatestFiniteMagnitude, greatest < Double.greatestFiniteMagnitude) {
+        case (true, true): return "between \(plain(least)) and \(plain(greatest))"
+        case (true, false): return "at least \(plain(least))"
+        case (false, true): return "at most \(plain(greatest))"
+        case (false, false): return "a finite number"
+        }
+    }
+
     /// What a node is, in a sentence.
     static func describe(_ node: Node) -> String {
         switch node.kind {

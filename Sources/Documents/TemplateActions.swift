@@ -6,8 +6,8 @@ import Findings
 /// is a mapping. So an action counts as Helm's if its words are Helm's, wherever it stands; or if it stands where YAML
 /// reads a mapping or gives up.
 struct TemplateActions {
-    /// The first action that only Helm understands.
-    private(set) var helmAction: Range<Int>?
+    /// Where the first action stands that only Helm understands.
+    private(set) var helmAction: Int?
     /// Offsets of actions at the beginning of a line or value, ascending; for YAML these are braces.
     private(set) var suspects: [Int] = []
 
@@ -15,22 +15,25 @@ struct TemplateActions {
         let range = text.range
         text.bytes.withUnsafeBufferPointer { bytes in
             var index = range.lowerBound
-            var lineStart = range.lowerBound
+            var line = LinePrefix()
             while index + 1 < range.upperBound {
                 let byte = bytes[index]
-                index += 1
-                if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { lineStart = index }
-                guard byte == UInt8(ascii: "{"), bytes[index] == byte else { continue }
-                let start = index - 1
-                let prefix = UnsafeBufferPointer(rebasing: bytes[lineStart..<start])
-                let action = Self.action(at: start, in: range, bytes)
-                index = start + 2
-                if Self.isComment(prefix) { continue }
-                if HelmWords.match(UnsafeBufferPointer(rebasing: bytes[action])) {
-                    helmAction = start..<min(action.upperBound + 2, range.upperBound)
-                    return
+                guard byte == UInt8(ascii: "{"), bytes[index + 1] == byte else {
+                    line.take(byte)
+                    index += 1
+                    continue
                 }
-                if Self.beginsValue(prefix) { suspects.append(start) }
+                let action = Self.action(at: index, in: range, bytes)
+                if !line.isComment {
+                    if HelmWords.match(UnsafeBufferPointer(rebasing: bytes[action])) {
+                        helmAction = index
+                        return
+                    }
+                    if line.beginsValue { suspects.append(index) }
+                }
+                line.take(byte)
+                line.take(byte)
+                index += 2
             }
         }
     }
@@ -57,47 +60,69 @@ struct TemplateActions {
         return suspects.first { $0 >= start && $0 < end }
     }
 
-    /// What to say of the action at `offset`, which YAML cannot read as text.
-    static func finding(at offset: Int, in text: ReadableText, subject: String) -> Finding {
+    /// What to say of an action of Helm's.
+    static func helmFinding(at offset: Int, in text: ReadableText, subject: String) -> Finding {
+        let (words, place) = describe(offset, in: text)
+        return DocumentFindings.template(words, at: text.fileRange(of: place), subject: subject)
+    }
+
+    /// What to say of an action that YAML took for a mapping: a variable of Prometheus's lacks quotes, anything else is
+    /// another program's template.
+    static func suspectFinding(at offset: Int, in text: ReadableText, subject: String) -> Finding {
+        let (words, place) = describe(offset, in: text)
+        let isVariable = words.drop { YAMLSource.isBlank($0) }.first == UInt8(ascii: "$")
+        if !isVariable { return helmFinding(at: offset, in: text, subject: subject) }
+        return DocumentFindings.unquotedTemplate(words, at: text.fileRange(of: place), subject: subject)
+    }
+
+    private static func describe(_ offset: Int, in text: ReadableText) -> (words: [UInt8], place: Range<Int>) {
         text.bytes.withUnsafeBufferPointer { bytes in
             let action = action(at: offset, in: text.range, bytes)
-            let place = text.fileRange(of: offset..<min(action.upperBound + 2, text.range.upperBound))
-            let words = bytes[action].drop { YAMLSource.isBlank($0) }
-            return words.first == UInt8(ascii: "$")
-                ? DocumentFindings.unquotedTemplate(bytes[action], at: place, subject: subject)
-                : DocumentFindings.template(bytes[action], at: place, subject: subject)
+            return (Array(bytes[action]), offset..<min(action.upperBound + 2, text.range.upperBound))
         }
     }
 
-    /// What stands between the braces, at most 400 bytes.
+    /// What stands between the braces, at most 400 bytes; an action that is not closed ends behind the next `{{`, so that
+    /// a text of nothing but braces costs no more than another.
     private static func action(
         at start: Int, in range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
     ) -> Range<Int> {
         let limit = min(start + 402, range.upperBound)
-        var end = min(start + 2, limit)
-        while end < limit {
-            if bytes[end] == UInt8(ascii: "}"), end + 1 >= limit || bytes[end + 1] == UInt8(ascii: "}") { break }
+        let first = min(start + 2, limit)
+        var end = first
+        while end + 1 < limit {
+            if bytes[end] == UInt8(ascii: "}"), bytes[end + 1] == UInt8(ascii: "}") { return first..<end }
+            if bytes[end] == UInt8(ascii: "{"), bytes[end + 1] == UInt8(ascii: "{") { return first..<end + 2 }
             end += 1
         }
-        return min(start + 2, limit)..<end
+        return first..<limit
+    }
+}
+
+/// What is known of a line up to the place that is looked at.
+private struct LinePrefix {
+    private var last = UInt8(ascii: "\n")
+    private var lastWord: UInt8?
+    private var hasQuote = false
+    /// A `#` behind a quote may belong to the quoted text, so it begins no comment here.
+    private(set) var isComment = false
+
+    /// True if the line holds nothing yet, or ends in `- ` or `: `.
+    var beginsValue: Bool {
+        guard let lastWord else { return true }
+        return YAMLSource.isBlank(last) && (lastWord == UInt8(ascii: ":") || lastWord == UInt8(ascii: "-"))
     }
 
-    /// True if the line up to the action holds nothing, or ends in `- ` or `: `: outside quotes.
-    private static func beginsValue(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let last = prefix.last(where: { !YAMLSource.isBlank($0) }) else { return true }
-        guard let end = prefix.last, YAMLSource.isBlank(end) else { return false }
-        return last == UInt8(ascii: ":") || last == UInt8(ascii: "-")
-    }
-
-    /// True if the line up to the action is a comment; a `#` behind a quote may belong to the quoted text.
-    private static func isComment(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        var previous = YAMLSource.space
-        for byte in prefix {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { return false }
-            if byte == UInt8(ascii: "#"), YAMLSource.isBlank(previous) { return true }
-            previous = byte
+    mutating func take(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): self = LinePrefix()
+        case YAMLSource.space, YAMLSource.tab: last = byte
+        default:
+            if byte == UInt8(ascii: "#"), !hasQuote, lastWord == nil || YAMLSource.isBlank(last) { isComment = true }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { hasQuote = true }
+            last = byte
+            lastWord = byte
         }
-        return false
     }
 }
 

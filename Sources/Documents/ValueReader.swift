@@ -63,7 +63,7 @@ package struct ValueReader {
         switch node.number() {
         case .value(let value) where range.contains(value): return Located(value, at: node.range)
         case .notANumber: wrongType(expected: "a number")
-        case .value, .outOfRange: outOfRange("between \(range.lowerBound) and \(range.upperBound)")
+        case .value, .outOfRange: outOfRange(ReaderFindings.between(range.lowerBound, range.upperBound))
         }
         return nil
     }
@@ -75,7 +75,7 @@ package struct ValueReader {
         case .value(let value) where range.contains(value): return Located(value, at: node.range)
         case .notANumber: wrongType(expected: "a ratio such as `2%` or `0.02`")
         case .value, .outOfRange:
-            outOfRange("between \(range.lowerBound * 100)% and \(range.upperBound * 100)%")
+            outOfRange(ReaderFindings.between(range.lowerBound * 100, range.upperBound * 100, unit: "%"))
         }
         return nil
     }

@@ -40,7 +40,7 @@ struct YAMLComposer {
     private var anchorOfFrame: [Int: String] = [:]
     private var aliasedNodes = 0
     private var reading = DocumentReading()
-    private var duplicates = 0
+    private var duplicates: FindingQuota
 
     init(
         _ text: ReadableText, isASCII: Bool, templates: TemplateActions?, limits: DocumentLimits, subject: String
@@ -49,6 +49,7 @@ struct YAMLComposer {
         self.templates = templates
         self.limits = limits
         self.subject = subject
+        duplicates = FindingQuota(.duplicateKey, limit: limits.findingsOfAKind)
         offsets = ScalarOffsets(text, isASCII: isASCII)
     }
 
@@ -67,6 +68,7 @@ struct YAMLComposer {
                 reading.findings.append(syntaxError(error, bytes))
             }
         }
+        reading.findings += duplicates.remainder(subject: subject)
         return reading
     }
 
@@ -199,7 +201,7 @@ struct YAMLComposer {
             start = YAMLSource.skipProperties(from: start, to: bytes.count, bytes)
         }
         if kind == .mapping, let templates, templates.suspects(at: start) {
-            return stop(TemplateActions.finding(at: start, in: text, subject: subject))
+            return stop(TemplateActions.suspectFinding(at: start, in: text, subject: subject))
         }
         if frames.count >= limits.depth {
             let end = min(start + 1, bytes.count)
@@ -247,19 +249,18 @@ struct YAMLComposer {
     private mutating func reportDuplicates(in mapping: Int) {
         let pairs = DuplicateKeys.find(in: mapping, records, text: text, values: values)
         for (first, second) in pairs {
-            duplicates += 1
-            guard duplicates <= limits.findingsOfAKind else { continue }
-            let earlier = text.fileRange(of: Int(records[first].start)..<Int(records[first].end))
             let later = text.fileRange(of: Int(records[second].start)..<Int(records[second].end))
+            guard duplicates.mayTell(at: later) else { continue }
+            let earlier = text.fileRange(of: Int(records[first].start)..<Int(records[first].end))
             let value = NodeStorage.value(of: records[second], text: text, values: values)
             reading.findings.append(
                 DocumentFindings.duplicateKey(
-                    value, first: earlier, second: later, isTolerated: false, subject: "\(subject) \(path())"))
+                    value, first: earlier, second: later, isTolerated: false, subject: placeSubject()))
         }
     }
 
-    /// The way to the innermost open container: `groups[0].rules[3]`.
-    private func path() -> String {
+    /// What a finding in the container that was just closed is about: `rules.yaml groups[0].rules[3]`.
+    private func placeSubject() -> String {
         var path = ""
         for frame in frames {
             if records[frame.index].kind == .sequence {
@@ -269,7 +270,7 @@ struct YAMLComposer {
                 path += (path.isEmpty ? "" : ".") + DocumentFindings.quoted(key)
             }
         }
-        return path
+        return path.isEmpty ? subject : "\(subject) \(path)"
     }
 
     private func syntaxError(_ problem: YAMLProblem, _ bytes: UnsafeBufferPointer<UInt8>) -> Finding {
@@ -277,7 +278,7 @@ struct YAMLComposer {
         let context = offset(problem.contextMark, bytes)
         for line in [place, context] {
             if let suspect = templates?.suspect(onLineOf: line, bytes) {
-                return TemplateActions.finding(at: suspect, in: text, subject: subject)
+                return TemplateActions.suspectFinding(at: suspect, in: text, subject: subject)
             }
         }
         return YAMLSyntaxWords(text: text, bytes: bytes, subject: subject).finding(

@@ -18,17 +18,20 @@ struct YAMLSyntaxWords {
         var contextLabel: String?
         /// True if the beginning of the construct is the place to look at first.
         var pointsAtContext = false
+        /// True if the construct is the line up to the place, which libyaml does not say.
+        var pointsAtLine = false
     }
 
-    func finding(_ problem: YAMLProblem, at offset: Int, context: Int) -> Finding {
-        var words = words(for: problem, at: offset, context: context)
-        if let separator = separator(near: offset) {
+    func finding(_ problem: YAMLProblem, at offset: Int, context constructStart: Int) -> Finding {
+        var words = words(for: problem, at: offset, context: constructStart)
+        let context = words.pointsAtLine ? startOfLine(before: offset) : constructStart
+        if let separator = separator(near: offset) ?? (words.pointsAtContext ? separator(near: context) : nil) {
             words.fix =
                 "replace the invisible `\(separator)` on this line by a plain line break or a space; " + words.fix
         }
         var primary = Annotation(range(at: offset), words.label)
         var related: [Annotation] = []
-        if let label = words.contextLabel, !problem.context.isEmpty, context != offset {
+        if let label = words.contextLabel, words.pointsAtLine || !problem.context.isEmpty, context != offset {
             related = [Annotation(range(at: context), label)]
             if words.pointsAtContext {
                 related = [primary]
@@ -49,6 +52,16 @@ struct YAMLSyntaxWords {
             return text.fileRange(of: offset..<offset)
         }
         return text.fileRange(of: offset..<min(offset + UTF8Scalar.length(ofLead: bytes[offset]), bytes.count))
+    }
+
+    /// The first byte that is no blank on the line of `offset`.
+    private func startOfLine(before offset: Int) -> Int {
+        var start = min(offset, bytes.count)
+        while start > text.start, bytes[start - 1] != UInt8(ascii: "\n"), bytes[start - 1] != UInt8(ascii: "\r") {
+            start -= 1
+        }
+        while start < offset, YAMLSource.isBlank(bytes[start]) { start += 1 }
+        return start
     }
 
     private func scalar(at offset: Int) -> Unicode.Scalar? {
@@ -84,6 +97,10 @@ struct YAMLSyntaxWords {
                     + "written twice (`''`), inside double quotes `\\\"`",
                 label: "still inside the quotes here", contextLabel: "opened here", pointsAtContext: true)
         case "found unknown escape character": return unknownEscape(at: offset)
+        case "mapping values are not allowed in this context" where offset - startOfLine(before: offset) > 1024:
+            var words = Self.longKeyWords
+            words.pointsAtLine = true
+            return words
         default: break
         }
         if problem.problem.contains("tab character") { return Self.tabWords }
@@ -106,13 +123,7 @@ struct YAMLSyntaxWords {
     }
 
     private func missingColon(at offset: Int, context: Int) -> Words {
-        if offset - context > 1024 {
-            return Words(
-                message: "a key is longer than 1,024 characters, or its `:` is missing",
-                fix:
-                    "shorten the key, or write it after `? ` on a line of its own and its value after `: ` on the next",
-                label: "no `:` up to here", contextLabel: "the key begins here", pointsAtContext: true)
-        }
+        if offset - context > 1024 { return Self.longKeyWords }
         return Words(
             message: "a line in this mapping has no `:` after its key",
             fix: "write `key: value`; if the line continues the value above, indent it deeper than that value's key",
@@ -126,6 +137,12 @@ struct YAMLSyntaxWords {
             fix: "use single quotes, where a backslash is just a backslash, or double it: `\\\\\(letter)`",
             label: "unknown escape", contextLabel: "the double quotes open here")
     }
+
+    /// YAML 1.2, section 7.4: a key that is not marked by `?` has at most 1,024 characters.
+    private static let longKeyWords = Words(
+        message: "a key is longer than 1,024 characters, or its `:` is missing",
+        fix: "shorten the key, or write it after `? ` on a line of its own and its value after `: ` on the next",
+        label: "no `:` up to here", contextLabel: "the key begins here", pointsAtContext: true)
 
     private static let tabWords = Words(
         message: "a tab stands where YAML expects spaces",
