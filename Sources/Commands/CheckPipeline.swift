@@ -117,7 +117,7 @@ struct CheckPipeline {
         let facts = reading.read()
         sources = reading.sources
         var verdict = Judge.judge(checklist, facts, asOf: request.asOf)
-        verdict.findings += findings
+        verdict.findings += findings + reading.contradictions
         services.append(verdict)
         statuses.append(!verdict.isDecided ? .nothingProvable : verdict.isReady ? .ready : .notReady)
     }

@@ -131,6 +131,10 @@ enum ReadingPages {
             code: "PF050", name: "unknown-signal", summary: "a key under `telemetry.metrics` is no signal",
             remedy: "Use one of the signals listed, `quality.NAME`, or `dependency.NAME.latency`."),
         Row(
+            code: "PF051", name: "declaration-contradicts-sample", severity: .warning,
+            summary: "the manifest declares something else of a metric than the sample shows",
+            remedy: "Correct the declaration or leave it out; where both speak, the sample counts."),
+        Row(
             code: "PF060", name: "unknown-check", summary: "a checklist asks for a check that does not exist",
             remedy: "See `preflight list checks` for their names."),
         Row(

@@ -103,4 +103,29 @@ import Testing
             #expect(findings.contains { $0.severity == .error }, "`\(text)` was taken without a word")
         }
     }
+
+    @Test func `what the manifest declares otherwise than the sample shows is said`() throws {
+        let (manifest, findings) = read(
+            """
+            preflight: 1
+            service: a
+            telemetry:
+              metrics:
+                latency: {name: latency_seconds, type: counter, buckets: [1, 2], labels: {model: llm}}
+                errors: {name: errors_total, type: counter, labels: {class: reason}}
+            """)
+        #expect(findings.isEmpty)
+        let range = SourceRange(file: FileID(index: 1), start: 0, length: 1)
+        let sampled = [
+            EmittedFamily(
+                name: "latency_seconds", kind: .histogram, labels: ["model": LabelDomain(values: ["a"])],
+                finiteBounds: [1, 2, 5], provenance: .sampled, range: range, seriesCount: 5),
+            EmittedFamily(
+                name: "errors_total", kind: .counter, labels: ["reason": LabelDomain(values: ["x"])],
+                provenance: .sampled, range: range, seriesCount: 1),
+        ]
+        let said = try #require(manifest).contradictions(with: sampled)
+        #expect(said.map(\.discriminator) == ["type", "buckets", "label llm"])
+        #expect(said.allSatisfy { $0.severity == .warning && $0.related.count == 1 })
+    }
 }

@@ -5,7 +5,7 @@ import SourceText
 extension Check {
     /// A file that its own consumer refuses proves nothing, however good its contents look.
     static let artefactRefused = Check(
-        kind: FindingKind(code: "PF100", name: "artefact-refused"), scope: .service, severity: .error,
+        kind: FindingKind(code: "PF100", name: "artefact-refused"), scope: .artefact, severity: .error,
         summary: "a file the manifest names is missing, unreadable or refused by the tool it is meant for",
         why: "an alert in a file that does not load does not exist",
         remedy: "Correct the file at the place shown; each finding names the trouble.",

@@ -43,6 +43,7 @@ package struct Check: Sendable {
     package enum Scope: String, Sendable {
         case alert
         case rule
+        case artefact
         case service
 
         package func counted(_ count: Int) -> String { "\(count) \(rawValue)\(count == 1 ? "" : "s")" }

@@ -22,9 +22,13 @@ struct ServiceReading {
         self.sources = sources
     }
 
+    /// Where manifest and samples disagree; known once everything is read.
+    private(set) var contradictions: [Finding] = []
+
     /// The joined facts; `sources` then holds every file that was read.
     mutating func read() -> FactBase {
         for kind in ArtefactKind.allCases { read(kind) }
+        contradictions = manifest.contradictions(with: sampled)
         let families = sampled + manifest.declaredFamilies(sampled: sampled)
         return FactBase(
             service: manifest.serviceFacts(sampled: sampled), families: families, rules: rules, artefacts: statuses)
