@@ -143,7 +143,7 @@ package struct DiagnosticRenderer {
         let limit = style.width - margin.utf8.count - 3
         var excerpts = section.lines.map { excerpt($0, section.file) }
         let indentation = excerpts.filter { !$0.isBlank }.map(\.indentation).min() ?? 0
-        if indentation > Self.greatestIndentation {
+        if indentation > Self.greatestIndentation || excerpts.contains(where: { $0.width > limit }) {
             for position in excerpts.indices {
                 excerpts[position].removeIndentation(indentation - Self.keptIndentation)
             }
@@ -158,7 +158,7 @@ package struct DiagnosticRenderer {
         return rows
     }
 
-    /// Deeper indentation than this is cut, to this.
+    /// Deeper indentation than this is cut to this, and any where a line does not fit.
     private static let greatestIndentation = 10
     private static let keptIndentation = 4
 
