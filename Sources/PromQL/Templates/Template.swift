@@ -5,6 +5,8 @@ package struct Template: Sendable {
     let tree: TemplateTree
     let name: [UInt8]
     let dialect: GoDialect
+    /// What was parsed: the definitions Prometheus puts first, then the text.
+    let source: [UInt8]
 
     /// What Prometheus puts before the text of a rule, so that `$labels` and `$value` are there.
     private static let definitions = Array(
@@ -15,8 +17,8 @@ package struct Template: Sendable {
     package init(_ text: [UInt8], alert name: ByteString, _ dialect: GoDialect = .prometheus3) throws(TemplateError) {
         self.name = Array("__alert_".utf8) + name.bytes
         self.dialect = dialect
-        var parser = TemplateParser(
-            Self.definitions + text, name: self.name, prefixLength: Self.definitions.count, dialect)
+        source = Self.definitions + text
+        var parser = TemplateParser(source, name: self.name, prefixLength: Self.definitions.count, dialect)
         tree = try parser.parse()
     }
 
@@ -32,4 +34,38 @@ package struct Template: Sendable {
             return error
         }
     }
+
+    var prefixLength: Int { Self.definitions.count }
+
+    /// Expands the text for one element of the alert's expression.
+    ///
+    /// Fails where Prometheus would put an error into the text (see `textInPlace(of:)`), and where this implementation
+    /// stops short: at what it does not support, and at its bounds of 1 MB, a million steps and 400 levels.
+    package func expand(_ data: TemplateData, query: @escaping TemplateQuery) -> Result<[UInt8], TemplateError> {
+        guard let root = tree.definition(named: name) else { return .success([]) }
+        var executor = TemplateExecutor(self, root, data, query)
+        do throws(TemplateError) {
+            try executor.run()
+            return .success(executor.output)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What stands in the label or annotation when expanding fails.
+    package func textInPlace(of error: TemplateError) -> [UInt8] {
+        Array("<error expanding template: error executing template ".utf8) + name + Array(": ".utf8)
+            + error.messageBytes + [UInt8(ascii: ">")]
+    }
+}
+
+/// Runs an instant query for a template at a time in milliseconds since 1970.
+package typealias TemplateQuery = @Sendable (ByteString, Int64) -> Result<[TemplateSample], TemplateQueryError>
+
+/// Why a query of a template gave nothing.
+package enum TemplateQueryError: Error, Hashable, Sendable {
+    /// Prometheus would fail too, with these words.
+    case failed(ByteString)
+    /// There is no evaluator here, or it does not support the expression.
+    case unsupported(String)
 }

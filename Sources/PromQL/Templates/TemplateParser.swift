@@ -6,7 +6,7 @@ import SourceText
 /// variables of its own; recursion is bounded by `TemplateLimits.nesting`.
 struct TemplateParser {
     /// What Go keeps for each template: three tokens of lookahead, the variables in sight.
-    private struct Frame {
+    struct Frame {
         var name: [UInt8]
         var tokens = [TemplateToken](
             repeating: TemplateToken(kind: .end, start: 0, line: 0, text: []), count: 3)
@@ -29,15 +29,15 @@ struct TemplateParser {
 
     /// The name errors give, which stays that of the whole text within a `define`.
     private let name: [UInt8]
-    private let functions: TemplateFunctionNames
+    let functions: TemplateFunctionNames
     private let dialect: GoDialect
     /// Bytes before the template as it was written.
     private let prefixLength: Int
     private let length: Int
     private var lexer: TemplateLexer
-    private var frame: Frame
-    private var tree = TemplateTree()
-    private var nesting = 0
+    var frame: Frame
+    var tree = TemplateTree()
+    var nesting = 0
 
     init(_ text: [UInt8], name: [UInt8], prefixLength: Int, _ dialect: GoDialect) {
         self.name = name
@@ -75,7 +75,7 @@ struct TemplateParser {
 
     // MARK: Tokens
 
-    private mutating func next() -> TemplateToken {
+    mutating func next() -> TemplateToken {
         if frame.peekCount > 0 {
             frame.peekCount -= 1
         } else {
@@ -84,35 +84,35 @@ struct TemplateParser {
         return frame.tokens[frame.peekCount]
     }
 
-    private mutating func backUp() { frame.peekCount += 1 }
+    mutating func backUp() { frame.peekCount += 1 }
 
     /// Puts back the token before the one in hand.
-    private mutating func backUp(to first: TemplateToken) {
+    mutating func backUp(to first: TemplateToken) {
         frame.tokens[1] = first
         frame.peekCount = 2
     }
 
-    private mutating func backUp(to first: TemplateToken, _ second: TemplateToken) {
+    mutating func backUp(to first: TemplateToken, _ second: TemplateToken) {
         frame.tokens[1] = second
         frame.tokens[2] = first
         frame.peekCount = 3
     }
 
-    private mutating func peek() -> TemplateToken {
+    mutating func peek() -> TemplateToken {
         if frame.peekCount > 0 { return frame.tokens[frame.peekCount - 1] }
         frame.peekCount = 1
         frame.tokens[0] = lexer.next()
         return frame.tokens[0]
     }
 
-    private mutating func nextNonSpace() -> TemplateToken {
+    mutating func nextNonSpace() -> TemplateToken {
         while true {
             let token = next()
             if token.kind != .space { return token }
         }
     }
 
-    private mutating func peekNonSpace() -> TemplateToken {
+    mutating func peekNonSpace() -> TemplateToken {
         let token = nextNonSpace()
         backUp()
         return token
@@ -121,7 +121,7 @@ struct TemplateParser {
     // MARK: Errors
 
     /// An error at the token read last, which is where Go says it is.
-    private func error(_ words: [UInt8]) -> TemplateError {
+    func error(_ words: [UInt8]) -> TemplateError {
         let token = frame.tokens[0]
         let message = Array("template: ".utf8) + name + Array(":\(token.line): ".utf8) + words
         let start = min(max(token.start - prefixLength, 0), length - prefixLength)
@@ -129,9 +129,9 @@ struct TemplateParser {
         return TemplateError(kind: .parse, messageBytes: message, range: ByteRange(start..<max(start, end)))
     }
 
-    private func error(_ words: String) -> TemplateError { error(Array(words.utf8)) }
+    func error(_ words: String) -> TemplateError { error(Array(words.utf8)) }
 
-    private func unexpected(_ token: TemplateToken, in context: String) -> TemplateError {
+    func unexpected(_ token: TemplateToken, in context: String) -> TemplateError {
         guard token.kind == .error else {
             return error(Array("unexpected ".utf8) + token.described + Array(" in \(context)".utf8))
         }
@@ -148,7 +148,7 @@ struct TemplateParser {
     }
 
     /// Enters one level of nesting; leave it by `nesting -= 1`.
-    private mutating func nest() throws(TemplateError) {
+    mutating func nest() throws(TemplateError) {
         nesting += 1
         if nesting > TemplateLimits.nesting {
             let words = "nested deeper than \(TemplateLimits.nesting)"
@@ -194,7 +194,7 @@ struct TemplateParser {
         frame = outer
     }
 
-    private mutating func unquote(_ token: TemplateToken) throws(TemplateError) -> [UInt8] {
+    mutating func unquote(_ token: TemplateToken) throws(TemplateError) -> [UInt8] {
         guard let value = GoLiterals.unquote(token.text[...]) else { throw error("invalid syntax") }
         return value
     }
@@ -339,148 +339,6 @@ struct TemplateParser {
     private mutating func templateName(_ token: TemplateToken, _ context: Context) throws(TemplateError) -> [UInt8] {
         guard token.kind == .string || token.kind == .rawString else { throw unexpected(token, in: context.rawValue) }
         return try unquote(token)
-    }
-
-    // MARK: Pipelines
-
-    private mutating func pipeline(
-        _ context: Context, until end: TemplateToken.Kind
-    ) throws(TemplateError) -> TemplateTree.Index {
-        try nest()
-        let position = peekNonSpace().start
-        let (variables, isAssignment) = try declarations(context)
-        var commands: [TemplateTree.Index] = []
-        while true {
-            let token = nextNonSpace()
-            if token.kind == end { break }
-            switch token.kind {
-            case .boolean, .characterConstant, .complex, .keyword(.dot), .field, .identifier, .number,
-                .keyword(.nilValue), .rawString, .string, .variable, .leftParenthesis:
-                backUp()
-                commands.append(try command())
-            default:
-                throw unexpected(token, in: context.rawValue)
-            }
-        }
-        try check(commands, context)
-        nesting -= 1
-        return tree.add(.pipe(variables: variables, isAssignment: isAssignment, commands: commands), at: position)
-    }
-
-    private func check(_ commands: [TemplateTree.Index], _ context: Context) throws(TemplateError) {
-        if commands.isEmpty { throw error("missing value for \(context.rawValue)") }
-        for (stage, command) in commands.enumerated().dropFirst() {
-            guard case .command(let operands) = tree[command].kind, let first = operands.first else { continue }
-            switch tree[first].kind {
-            case .boolean, .dot, .nilValue, .number, .string:
-                throw error("non executable command in pipeline stage \(stage + 1)")
-            default: break
-            }
-        }
-    }
-
-    /// `$x :=`, `$x =`, and in a range `$i, $x :=`.
-    private mutating func declarations(
-        _ context: Context
-    ) throws(TemplateError) -> (variables: [[UInt8]], isAssignment: Bool) {
-        var variables: [[UInt8]] = []
-        while true {
-            let variable = peekNonSpace()
-            guard variable.kind == .variable else { return (variables, false) }
-            _ = next()
-            let following = peek()
-            let mark = peekNonSpace()
-            switch mark.kind {
-            case .assign, .declare:
-                _ = nextNonSpace()
-                variables.append(variable.text)
-                frame.variables.append(variable.text)
-                return (variables, mark.kind == .assign)
-            case .character where mark.text == [UInt8(ascii: ",")]:
-                _ = nextNonSpace()
-                variables.append(variable.text)
-                frame.variables.append(variable.text)
-                guard context == .range, variables.count < 2 else {
-                    throw error("too many declarations in \(context.rawValue)")
-                }
-                switch peekNonSpace().kind {
-                case .variable, .rightDelimiter, .rightParenthesis: continue
-                default: throw error("range can only initialize variables")
-                }
-            default:
-                // Not a declaration: the variable is an operand, and so is what was read of the rest.
-                if following.kind == .space { backUp(to: variable, following) } else { backUp(to: variable) }
-                return (variables, false)
-            }
-        }
-    }
-
-    /// Operands up to a pipe, which is taken, or to the end of the pipeline, which is not.
-    private mutating func command() throws(TemplateError) -> TemplateTree.Index {
-        let position = peekNonSpace().start
-        var operands: [TemplateTree.Index] = []
-        loop: while true {
-            _ = peekNonSpace()
-            if let operand = try operand() { operands.append(operand) }
-            let token = next()
-            switch token.kind {
-            case .space: continue
-            case .rightDelimiter, .rightParenthesis:
-                backUp()
-                break loop
-            case .pipe: break loop
-            default: throw unexpected(token, in: "operand")
-            }
-        }
-        if operands.isEmpty { throw error("empty command") }
-        return tree.add(.command(operands), at: position)
-    }
-
-    /// A term and the fields that follow it.
-    private mutating func operand() throws(TemplateError) -> TemplateTree.Index? {
-        guard let term = try term() else { return nil }
-        guard peek().kind == .field else { return term }
-        let position = peek().start
-        var fields: [[UInt8]] = []
-        while peek().kind == .field { fields.append(Array(next().text.dropFirst())) }
-        switch tree[term].kind {
-        case .field(let names): return tree.add(.field(names + fields), at: position)
-        case .variable(let names): return tree.add(.variable(names + fields), at: position)
-        case .boolean, .string, .number, .nilValue, .dot:
-            throw error(Array("unexpected . after term ".utf8) + GoLiterals.quote(tree.written(term)))
-        default: return tree.add(.chain(term, fields), at: position)
-        }
-    }
-
-    private mutating func term() throws(TemplateError) -> TemplateTree.Index? {
-        let token = nextNonSpace()
-        switch token.kind {
-        case .identifier:
-            guard functions.contains(token.text) else {
-                throw error(Array("function ".utf8) + GoLiterals.quote(token.text) + Array(" not defined".utf8))
-            }
-            return tree.add(.identifier(token.text), at: token.start)
-        case .keyword(.dot): return tree.add(.dot, at: token.start)
-        case .keyword(.nilValue): return tree.add(.nilValue, at: token.start)
-        case .variable:
-            guard frame.variables.contains(token.text) else {
-                throw error(Array("undefined variable ".utf8) + GoLiterals.quote(token.text))
-            }
-            return tree.add(.variable([token.text]), at: token.start)
-        case .field: return tree.add(.field([Array(token.text.dropFirst())]), at: token.start)
-        case .boolean: return tree.add(.boolean(token.text.elementsEqual("true".utf8)), at: token.start)
-        case .characterConstant, .complex, .number:
-            switch TemplateNumber.parse(token.text, token.kind) {
-            case .success(let number): return tree.add(.number(number), at: token.start)
-            case .failure(let failure): throw error(failure.words)
-            }
-        case .leftParenthesis: return try pipeline(.parenthesized, until: .rightParenthesis)
-        case .string, .rawString:
-            return tree.add(.string(try unquote(token), written: token.text), at: token.start)
-        default:
-            backUp()
-            return nil
-        }
     }
 }
 
