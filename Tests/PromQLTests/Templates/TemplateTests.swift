@@ -18,7 +18,8 @@ import Testing
         arguments: [
             (0.0, "0"), (1, "1"), (999_999, "999999"), (1_000_000, "1e+06"), (100_000.25, "100000.25"),
             (1_000_000.5, "1.0000005e+06"), (12_345_678, "1.2345678e+07"), (0.0001, "0.0001"), (0.00001, "1e-05"),
-            (-2.5, "-2.5"), (.leastNonzeroMagnitude, "5e-324"), (1.7976931348623157e308, "1.7976931348623157e+308"), (.nan, "NaN"),
+            (-2.5, "-2.5"), (.leastNonzeroMagnitude, "5e-324"), (1.7976931348623157e308, "1.7976931348623157e+308"),
+            (.nan, "NaN"),
             (.infinity, "+Inf"), (-.infinity, "-Inf"), (0.1 + 0.2, "0.30000000000000004"), (-0.0, "-0"),
         ] as [(Double, String)]) func `a value prints with the fewest digits that say it`(value: Double, text: String)
         throws
