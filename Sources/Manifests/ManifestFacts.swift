@@ -9,7 +9,7 @@ extension Manifest {
     /// Kinds and units that the manifest leaves out are taken from the sampled families, then from the signal itself.
     package func serviceFacts(sampled: [EmittedFamily]) -> ServiceFacts {
         var facts = ServiceFacts(name: service.value)
-        facts.conventions = telemetry.conventions.compactMap { Convention.named($0.value) }
+        facts.conventions = conventions(sampled: sampled)
         facts.declaredSpellings = declaredSpellings(sampled: sampled)
         facts.scrapeIntervalMilliseconds = telemetry.scrapeIntervalMilliseconds
         facts.evaluationIntervalMilliseconds = telemetry.evaluationIntervalMilliseconds
@@ -19,6 +19,13 @@ extension Manifest {
         let samples = artefacts.filter { $0.kind.value == .exposition }
         facts.isSampleComplete = !samples.isEmpty && samples.allSatisfy { $0.isComplete?.value == true }
         return facts
+    }
+
+    /// The declared conventions; where the manifest names none, those whose metrics stand in the sample.
+    private func conventions(sampled: [EmittedFamily]) -> [Convention] {
+        if !telemetry.conventions.isEmpty { return telemetry.conventions.compactMap { Convention.named($0.value) } }
+        let names = Set(sampled.map(\.name))
+        return Convention.catalogue.filter { $0.spellings.values.contains { names.contains($0.family) } }
     }
 
     /// The PromQL profile of the declared server version; the newest where none is declared.
@@ -34,7 +41,7 @@ extension Manifest {
             let family = sampled.first { $0.name == metric.name.value }
             var labels: [LabelRole: ByteString] = [:]
             for label in metric.labels { labels[label.role.value] = label.label.value }
-            let convention = conventionSpelling(of: signal)
+            let convention = conventions(sampled: sampled).lazy.compactMap { $0.spellings[signal] }.first
             result[signal] = MetricSpelling(
                 family: metric.name.value,
                 kind: metric.type?.value ?? family?.kind ?? convention?.kind ?? Self.usualKind(of: signal),
@@ -51,13 +58,6 @@ extension Manifest {
             }
         }
         return result
-    }
-
-    private func conventionSpelling(of signal: Signal) -> MetricSpelling? {
-        for convention in telemetry.conventions {
-            if let spelling = Convention.named(convention.value)?.spellings[signal] { return spelling }
-        }
-        return nil
     }
 
     private static func usualKind(of signal: Signal) -> MetricKind {

@@ -24,7 +24,7 @@ enum RuleFileFinding {
             badExpression, .error,
             message: "the expression of \(rule) does not parse, so Prometheus refuses the whole file: \(error.message)",
             why: wholeFile, fix: "correct the expression at the caret; `promtool check rules` says the same",
-            at: Annotation(text.sourceRange(of: error.range), error.message), subject: rule)
+            at: Annotation(text.sourceRange(of: error.focus), error.message), subject: rule)
     }
 
     static func template(_ message: String, at range: SourceRange, rule: String, field: String) -> Finding {

@@ -1,5 +1,6 @@
 import Facts
 import Findings
+import PromQL
 import SourceText
 
 extension Check {
@@ -66,6 +67,13 @@ extension Check {
     private static func judgeQuantiles(
         _ rule: RuleFact, _ recognition: Recognition, _ context: CheckContext, _ result: inout CheckResult
     ) {
+        if let use = rule.expression.nativeHistogramUses.first {
+            let place = rule.place(of: rule.expression[use].range)
+            result.undecided.append(
+                CheckResult.Undecided(
+                    .unsupported(feature: "native histograms"), subject: rule.subjectInBackticks,
+                    evidence: Evidence(.configured, at: place, "native histograms have no fixed buckets")))
+        }
         for placed in recognition.placedConditions {
             let condition = placed.condition
             guard case .quantile(let share) = condition.statistic, case .value(let selection) = condition.subject,

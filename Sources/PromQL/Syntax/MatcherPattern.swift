@@ -3,12 +3,12 @@ enum MatcherPattern {
     /// Go's objection to the pattern, or nil if it is valid.
     static func objection(to pattern: [UInt8], _ semantics: Semantics) -> RegexSyntaxError? {
         if isPlain(pattern) { return nil }
-        return RegexSyntax.validate(pattern, as: .matcher, semantics.regexDialect)
+        return RegexSyntax.validate(pattern, as: .matcher, semantics.goDialect)
     }
 
     /// Whether the pattern, anchored at both ends, matches the empty text. Patterns beyond our means count as not.
     static func matchesEmptyText(_ pattern: [UInt8], _ semantics: Semantics) -> Bool {
-        let regex = try? Regex(pattern, as: .matcher, semantics.regexDialect)
+        let regex = try? Regex(pattern, as: .matcher, semantics.goDialect)
         return regex?.matchesWhole([]) ?? false
     }
 
@@ -35,6 +35,6 @@ enum MatcherPattern {
 }
 
 extension Semantics {
-    /// The regular expressions of the same version.
-    package var regexDialect: RegexDialect { knowsThirdGenerationWords ? .prometheus3 : .prometheus2 }
+    /// The regular expressions and templates of the same version.
+    package var goDialect: GoDialect { knowsThirdGenerationWords ? .prometheus3 : .prometheus2 }
 }
