@@ -49,7 +49,7 @@ record: ## write what the program prints now into the goldens and stories, for r
 .PHONY: fuzz
 fuzz: ## feed broken input to every reader for SECONDS=60
 	@.ci/install libyaml promtool
-	@FUZZ_SECONDS=$(SECONDS) swift test -c release --disable-xctest --filter FuzzTests 2>&1 | $(WITHOUT_PROGRESS)
+	@PREFLIGHT_FUZZ_SECONDS=$(SECONDS) swift test -c release --disable-xctest --filter FuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
 bench: ## time check against promtool on 10,000 rules, cold start, growth

@@ -6,22 +6,10 @@ import Testing
 ///
 /// `make test` installs PyYAML into `.tools/venv`; elsewhere any `python3` that has it will do.
 enum PythonReferee {
-    static let python: URL? = {
-        let environment = ProcessInfo.processInfo.environment
-        var candidates: [String] = []
-        if let named = environment["PREFLIGHT_PYTHON"] { candidates.append(named) }
-        candidates.append(Referee.repository.appendingPathComponent(".tools/venv/bin/python").path)
-        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/python3") }
-        return candidates.filter { FileManager.default.isExecutableFile(atPath: $0) }
-            .map { URL(fileURLWithPath: $0) }.first { imports("yaml", $0) }
-    }()
+    static let python = Referee.python(with: "yaml")
 
     /// False on a developer's machine without PyYAML, where the test is skipped; in CI the test runs and fails.
     static var isAvailable: Bool { python != nil || Referee.isRequired }
-
-    private static func imports(_ module: String, _ python: URL) -> Bool {
-        (try? Referee.run(python, ["-c", "import \(module)"]).status) == 0
-    }
 
     /// Runs a script over texts, which it reads as lines of hexadecimal; gives the lines that it prints for each text,
     /// which the script ends with a line `.`.

@@ -8,7 +8,7 @@ import TimeSeries
 @Suite struct ExpositionFuzzTests {
     @Test func `whatever the bytes, every line is accounted for and the next one is read`() {
         let environment = ProcessInfo.processInfo.environment
-        let seconds = (environment["PREFLIGHT_FUZZ_SECONDS"] ?? environment["FUZZ_SECONDS"]).flatMap(Double.init)
+        let seconds = environment["PREFLIGHT_FUZZ_SECONDS"].flatMap(Double.init)
         let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
         var seed: UInt64 = 1
         while deadline.map({ ContinuousClock.now < $0 }) ?? (seed <= 1_500) {

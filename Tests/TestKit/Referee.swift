@@ -34,6 +34,18 @@ package enum Referee {
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }()
 
+    /// A Python that can import `module`: the one `make test` installs, or one on the search path.
+    package static func python(with module: String) -> URL? {
+        let environment = ProcessInfo.processInfo.environment
+        var candidates = [
+            environment["PREFLIGHT_PYTHON"] ?? "", repository.appendingPathComponent(".tools/venv/bin/python").path,
+        ]
+        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/python3") }
+        return candidates.filter { FileManager.default.isExecutableFile(atPath: $0) }
+            .map { URL(fileURLWithPath: $0) }
+            .first { (try? run($0, ["-c", "import \(module)"]).status) == 0 }
+    }
+
     /// What a program printed and how it ended.
     package struct Output: Sendable {
         package let status: Int32

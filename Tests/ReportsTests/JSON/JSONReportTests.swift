@@ -89,17 +89,7 @@ import Testing
     }
 
     /// The first Python that has the validator: the one `make test` installs, or one on the search path.
-    private static let python: URL? = {
-        let environment = ProcessInfo.processInfo.environment
-        var candidates = [
-            environment["PREFLIGHT_PYTHON"] ?? "",
-            Referee.repository.appendingPathComponent(".tools/venv/bin/python").path,
-        ]
-        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/python3") }
-        return candidates.filter { FileManager.default.isExecutableFile(atPath: $0) }
-            .map { URL(fileURLWithPath: $0) }
-            .first { (try? Referee.run($0, ["-c", "import jsonschema"]).status) == 0 }
-    }()
+    private static let python = Referee.python(with: "jsonschema")
 
     private static let validator = """
         import json, sys, jsonschema

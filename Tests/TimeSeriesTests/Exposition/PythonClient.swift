@@ -36,17 +36,7 @@ enum PythonClient {
     }
 
     /// The first Python that has the client: the one `make test` installs, or one on the search path.
-    private static let python: URL? = {
-        let environment = ProcessInfo.processInfo.environment
-        var candidates = [
-            environment["PREFLIGHT_PYTHON"] ?? "",
-            Referee.repository.appendingPathComponent(".tools/venv/bin/python").path,
-        ]
-        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/python3") }
-        return candidates.filter { FileManager.default.isExecutableFile(atPath: $0) }
-            .map { URL(fileURLWithPath: $0) }
-            .first { (try? Referee.run($0, ["-c", "import prometheus_client"]).status) == 0 }
-    }()
+    private static let python = Referee.python(with: "prometheus_client")
 
     private static func run(mode: String, input: Data) throws -> [Reading]? {
         guard let python else {
