@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 import SourceText
 
 /// `preflight check`.
@@ -58,6 +59,12 @@ struct CheckCommand: PreflightCommand {
             !pattern.isEmpty
         else {
             throw ValidationError("a kind and a path are needed, such as prometheus_rules=deploy/rules.yaml")
+        }
+        let kinds = ArtefactKind.allCases.map(\.rawValue)
+        guard kinds.contains(where: { $0.utf8.elementsEqual(kind.utf8) }) else {
+            let hint = NearMiss.closest(to: kind, among: kinds).map { "did you mean `\($0)`?" }
+            throw ValidationError(
+                "no artefact is called `\(kind)`; \(hint ?? "the kinds are \(kinds.joined(separator: ", "))")")
         }
         return ArtefactOverride(kind: kind, pattern: pattern)
     }

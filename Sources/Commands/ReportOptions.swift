@@ -40,20 +40,20 @@ enum ReportDelivery {
     static func deliver(
         _ reports: [[UInt8]], as requests: [ReportRequest], _ invocation: Invocation
     ) -> ExitStatus? {
-        var trouble: ExitStatus?
+        var status: ExitStatus?
         for (report, request) in zip(reports, requests) {
             switch request.destination {
             case .standardOutput:
                 guard case .failed(let problem) = invocation.standardOutput.write(report) else { continue }
                 invocation.standardError.write(line: "error: standard output \(problem.sentence)")
-                trouble = .internalFailure
+                status = .internalFailure
             case .file(let path):
                 guard let problem = invocation.files.writeAtomically(path, report) else { continue }
-                let advice = problem == .missing ? "; create its folder first" : ""
-                invocation.standardError.write(line: "error: the report `\(path)` \(problem.sentence)\(advice)")
-                trouble = problem.isMisuse && trouble != .internalFailure ? .misuse : .internalFailure
+                let trouble = problem == .missing ? "lies in a folder that does not exist" : problem.sentence
+                invocation.standardError.write(line: "error: cannot write the report: `\(path)` \(trouble)")
+                status = problem.isMisuse && status != .internalFailure ? .misuse : .internalFailure
             }
         }
-        return trouble
+        return status
     }
 }
