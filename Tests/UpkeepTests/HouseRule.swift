@@ -31,7 +31,8 @@ struct HouseRule: Sendable, CustomStringConvertible {
 
     /// All rules; a new one is a value in `Rules/` and a line here.
     static let all: [HouseRule] = [
-        .importsPointDown, .externalModulesStayInTheirTarget, .onlyTheDoorTouchesTheWorld, .noTraps, .packageAccess,
+        .importsPointDown, .externalModulesStayInTheirTarget, .onlyTheDoorTouchesTheWorld, .noTraps, .noPlatformMath,
+        .packageAccess,
         .typesSayWhatTheyAre, .filesStayReadable, .noPlaceholders, .noLeftoverMarkers, .noMachinePaths,
         .noWorkplaceWords, .expectedOutputsAreUsed, .generatedFilesAreRegistered, .cleanText,
     ]

@@ -60,6 +60,34 @@ extension HouseRule {
         return traps.first { line.contains($0) }.map { "uses `\($0)`" }
     }
 
+    static let noPlatformMath = perCodeLine(
+        "Every machine computes the same bits",
+        advice: """
+            The C library's exp and its kin differ between processors in the last bit (148 of 200,000 results with FMA \
+            masked). Use PortableMath; only + - * / and square roots are exact everywhere.
+            """,
+        good: [
+            [TreeFile("Sources/PromQL/A.swift", "PortableMath.exp(a)\nfunc pow(_ a: Double) {}\nexplain(a)\n")],
+            [TreeFile("Sources/TimeSeries/PortableMath.swift", "log(a)\n")],
+        ],
+        bad: [
+            ([TreeFile("Sources/PromQL/A.swift", "let a = 1 + exp(b)\n")], ["Sources/PromQL/A.swift:1"]),
+            ([TreeFile("Sources/Simulation/A.swift", "\nfma(a, b, c)\n")], ["Sources/Simulation/A.swift:2"]),
+            ([TreeFile("Sources/Simulation/A.swift", "Glibc.pow(a, b)\n")], ["Sources/Simulation/A.swift:1"]),
+        ],
+        files: \.swiftSources
+    ) { file, line in
+        // Experimental duration expressions, which no rule file may hold.
+        let exceptions = ["Sources/PromQL/Syntax/DurationValue.swift"]
+        if file.name == "PortableMath.swift" || exceptions.contains(file.path) { return nil }
+        let functions = [
+            "exp", "exp2", "expm1", "pow", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
+            "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "cbrt", "hypot", "fma", "tgamma", "lgamma",
+        ]
+        let called = functions.first { holds(line, freeCall: $0) || line.contains("Glibc.\($0)(") }
+        return called.map { "calls \($0)() of the C library" }
+    }
+
     static let packageAccess = perCodeLine(
         "Access is package or narrower, and tests are Swift Testing's",
         advice: "Nothing outside this package links to it: write `package`; tests import Testing.",
