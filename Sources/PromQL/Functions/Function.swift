@@ -37,10 +37,12 @@ package struct Function: Sendable {
     package let summary: String
     /// A whole expression that uses it.
     package let example: String
+    package let implementation: FunctionImplementation
 
     init(
         _ name: String, _ arguments: [ValueType], repetition: Repetition = .none, returns: ValueType = .vector,
-        standing: Standing = .stable, availability: Availability = .always, summary: String, example: String
+        standing: Standing = .stable, availability: Availability = .always, summary: String, example: String,
+        implementation: FunctionImplementation = .refused
     ) {
         self.name = name
         self.arguments = arguments
@@ -50,6 +52,7 @@ package struct Function: Sendable {
         self.availability = availability
         self.summary = summary
         self.example = example
+        self.implementation = implementation
     }
 
     /// The fewest arguments a call may have.

@@ -4,11 +4,19 @@ extension Function {
         Function(
             "histogram_quantile", [.scalar, .vector],
             summary: "A quantile of the distribution that the buckets describe, interpolated within its bucket.",
-            example: "histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[5m])))"),
+            example: "histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[5m])))",
+            implementation: .histogram { buckets, parameters, semantics in
+                BucketKernels.quantile(
+                    parameters[0], buckets, levelsSmallDifferences: semantics.levelsSmallBucketDifferences)
+            }),
         Function(
             "histogram_fraction", [.scalar, .scalar, .vector],
             summary: "The share of observations between two bounds.",
-            example: "histogram_fraction(0, 3, sum by (le) (rate(latency_seconds_bucket[5m])))"),
+            example: "histogram_fraction(0, 3, sum by (le) (rate(latency_seconds_bucket[5m])))",
+            implementation: .histogram { buckets, parameters, semantics in
+                semantics.takesFractionsOfClassicHistograms
+                    ? BucketKernels.fraction(from: parameters[0], to: parameters[1], buckets) : nil
+            }),
         Function(
             "histogram_quantiles", [.vector, .string, .scalar, .scalar], repetition: .upTo(9),
             standing: .experimental, availability: .onlyInPrometheus3,

@@ -3,15 +3,22 @@ extension Function {
     static let shapes: [Function] = [
         Function(
             "absent", [.vector], summary: "1 if the vector is empty, otherwise nothing.",
-            example: "absent(up{job=\"assist\"})"),
+            example: "absent(up{job=\"assist\"})",
+            implementation: .shape(.absent)),
         Function(
             "scalar", [.vector], returns: .scalar, summary: "The value of the only element, or NaN.",
-            example: "scalar(sum(requests_total))"),
+            example: "scalar(sum(requests_total))",
+            implementation: .shape(.scalar)),
         Function(
             "vector", [.scalar], summary: "The number as a vector of one element without labels.",
-            example: "sum(errors_total) or vector(0)"),
-        Function("sort", [.vector], summary: "Elements by rising value.", example: "sort(queue_depth)"),
-        Function("sort_desc", [.vector], summary: "Elements by falling value.", example: "sort_desc(queue_depth)"),
+            example: "sum(errors_total) or vector(0)",
+            implementation: .shape(.vector)),
+        Function(
+            "sort", [.vector], summary: "Elements by rising value.", example: "sort(queue_depth)",
+            implementation: .shape(.sort(isDescending: false))),
+        Function(
+            "sort_desc", [.vector], summary: "Elements by falling value.", example: "sort_desc(queue_depth)",
+            implementation: .shape(.sort(isDescending: true))),
         Function(
             "sort_by_label", [.vector, .string], repetition: .unlimited, standing: .experimental,
             availability: .onlyInPrometheus3, summary: "Elements by rising label values, in natural order.",

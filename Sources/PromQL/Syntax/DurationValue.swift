@@ -1,5 +1,3 @@
-import Glibc
-
 /// A range, a step or an offset.
 package enum DurationValue: Sendable, Equatable {
     /// Nanoseconds, because a number of seconds may have nine decimals; negative only for offsets.
@@ -110,7 +108,7 @@ extension DurationExpression {
             return left.truncatingRemainder(dividingBy: right)
         case .minimum: return left.isNaN || right.isNaN ? .nan : Swift.min(left, right)
         case .maximum: return left.isNaN || right.isNaN ? .nan : Swift.max(left, right)
-        case .power: return pow(left, right)
+        case .power: return GoMath.power(left, right)
         case .number, .step, .range, .negate, .wrap:
             preconditionFailure("only operators with two operands are combined")
         }

@@ -16,6 +16,23 @@ package enum GoNumberText {
         return try fraction(text)
     }
 
+    /// Go's `ParseFloat(text, 64)` of a label value or other text without a grammar of its own: a sign, `Infinity`; nil
+    /// where it fails, and for the hexadecimal fractions that nobody writes.
+    package static func parseFloat(_ text: ArraySlice<UInt8>) -> Double? {
+        let hasSign = text.first == UInt8(ascii: "+") || text.first == UInt8(ascii: "-")
+        let magnitude = hasSign ? text.dropFirst() : text
+        let word = magnitude.map(Keywords.lowercase)
+        let value: Double?
+        if word.elementsEqual("infinity".utf8) {
+            value = .infinity
+        } else if hasSign && word.elementsEqual("nan".utf8) {
+            value = nil
+        } else {
+            value = try? fraction(magnitude)
+        }
+        return text.first == UInt8(ascii: "-") ? value.map { -$0 } : value
+    }
+
     /// The shortest digits that read back as the same number, never with an exponent: Go's `FormatFloat(x, 'f', -1)`.
     package static func shortest(_ value: Double) -> String {
         if value.isNaN { return "NaN" }

@@ -63,6 +63,8 @@ package struct Semantics: Sendable, Equatable {
     package var ordersDuplicatesInErrors: Bool
     /// A subquery may hold the negation of two series that differ in name only, if never at one step (3.x).
     package var mergesNegatedSeries: Bool
+    /// A metric name that `group_left(__name__)` copies stays where `bool` drops names (3.x).
+    package var keepsIncludedName: Bool
     /// `histogram_fraction` works on classic buckets (3.4).
     package var takesFractionsOfClassicHistograms: Bool
     /// `histogram_quantile` levels bucket counts that differ by less than 1e-12 of their sum (2.49).
@@ -95,6 +97,7 @@ package struct Semantics: Sendable, Equatable {
         judgesMatchesBeforeFiltering: true,
         ordersDuplicatesInErrors: true,
         mergesNegatedSeries: true,
+        keepsIncludedName: true,
         takesFractionsOfClassicHistograms: true,
         levelsSmallBucketDifferences: true,
         normalisesBoundsAtScrape: true)
@@ -124,6 +127,7 @@ package struct Semantics: Sendable, Equatable {
         judgesMatchesBeforeFiltering: false,
         ordersDuplicatesInErrors: false,
         mergesNegatedSeries: false,
+        keepsIncludedName: false,
         takesFractionsOfClassicHistograms: false,
         levelsSmallBucketDifferences: false,
         normalisesBoundsAtScrape: false)

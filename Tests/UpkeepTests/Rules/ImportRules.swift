@@ -35,7 +35,6 @@ private let externalModules: [String: Set<String>] = [
 private let importExceptions: [String: (module: String, reason: String)] = [
     "Sources/PromQL/Syntax/GoNumberText.swift": ("Glibc", "vsnprintf prints %.*f exactly; nothing else does"),
     "Sources/PromQL/Templates/GoFloat.swift": ("Glibc", "vsnprintf prints %e and %g as Go's fmt does"),
-    "Sources/PromQL/Syntax/DurationValue.swift": ("Glibc", "pow, in experimental duration expressions only"),
 ]
 
 /// The module that a line imports, whatever stands before and after it.

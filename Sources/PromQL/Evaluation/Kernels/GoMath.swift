@@ -1,0 +1,192 @@
+import TimeSeries
+
+/// Arithmetic as Go's `math` package does it, where that is not simply the nearest number.
+///
+/// Go composes these functions from exponential, logarithm and arc tangent, and loses digits where the parts cancel:
+/// `log2(1.01)` is off by many units in the last place. Prometheus shows those digits, so the compositions are restated
+/// here, over parts that are exact to the last bit. Source: Go 1.19, package `math`.
+package enum GoMath {
+    // MARK: Powers and logarithms
+
+    /// `x` to the power of `y`: the whole part of `y` by repeated squaring, the rest by exponential and logarithm.
+    package static func power(_ x: Double, _ y: Double) -> Double {
+        if let special = specialPower(x, y) { return special }
+        var whole = y.magnitude.rounded(.towardZero)
+        var fraction = y.magnitude - whole
+        if fraction != 0 && x < 0 { return .nan }
+        if whole >= 0x1p63 {
+            if x == -1 { return 1 }
+            return (x.magnitude < 1) == (y > 0) ? 0 : .infinity
+        }
+        var result = 1.0
+        var resultExponent = 0
+        if fraction != 0 {
+            if fraction > 0.5 {
+                fraction -= 1
+                whole += 1
+            }
+            result = PortableMath.exp(fraction * PortableMath.log(x))
+        }
+        var (base, baseExponent) = halfOpenSignificand(x)
+        var remaining = Int64(exactly: whole) ?? 0
+        while remaining != 0 {
+            // Far beyond any double, up or down.
+            if baseExponent < -4_096 || baseExponent > 4_096 {
+                resultExponent += baseExponent
+                break
+            }
+            if remaining & 1 == 1 {
+                result *= base
+                resultExponent += baseExponent
+            }
+            base *= base
+            baseExponent *= 2
+            if base < 0.5 {
+                base += base
+                baseExponent -= 1
+            }
+            remaining >>= 1
+        }
+        if y < 0 {
+            result = 1 / result
+            resultExponent = -resultExponent
+        }
+        return scaled(result, resultExponent)
+    }
+
+    private static func specialPower(_ x: Double, _ y: Double) -> Double? {
+        if y == 0 || x == 1 { return 1 }
+        if y == 1 { return x }
+        if x.isNaN || y.isNaN { return .nan }
+        if x == 0 || x.isInfinite || y.isInfinite { return PortableMath.pow(x, y) }
+        if y == 0.5 { return x.squareRoot() }
+        if y == -0.5 { return 1 / x.squareRoot() }
+        return nil
+    }
+
+    /// A number as `significand * 2^exponent`, the significand from a half up to 1.
+    private static func halfOpenSignificand(_ x: Double) -> (significand: Double, exponent: Int) {
+        (Double(signOf: x, magnitudeOf: x.significand / 2), Int(x.exponent) + 1)
+    }
+
+    private static func scaled(_ value: Double, _ exponent: Int) -> Double {
+        if value == 0 || !value.isFinite { return value }
+        // `Double(sign:exponent:significand:)` wants an exponent that fits; these ends are settled long before.
+        let bounded = Swift.min(Swift.max(exponent, -5_000), 5_000)
+        return Double(sign: .plus, exponent: bounded, significand: value)
+    }
+
+    package static func log2(_ x: Double) -> Double {
+        guard x > 0, x.isFinite else { return PortableMath.log2(x) }
+        let (significand, exponent) = halfOpenSignificand(x)
+        if significand == 0.5 { return Double(exponent - 1) }
+        return PortableMath.log(significand) * (1 / ln2) + Double(exponent)
+    }
+
+    package static func log10(_ x: Double) -> Double { Self.log2(x) * (ln2 / ln10) }
+
+    private static let ln2 = 0.693147180559945309417232121458176568
+    private static let ln10 = 2.30258509299404568401799145468436421
+
+    // MARK: Angles
+
+    package static func asin(_ x: Double) -> Double {
+        if x == 0 { return x }
+        let magnitude = x.magnitude
+        guard magnitude <= 1 else { return .nan }
+        let other = (1 - magnitude * magnitude).squareRoot()
+        let angle =
+            magnitude > 0.7
+            ? Double.pi / 2 - PortableMath.atan(other / magnitude) : PortableMath.atan(magnitude / other)
+        return x < 0 ? -angle : angle
+    }
+
+    package static func acos(_ x: Double) -> Double { Double.pi / 2 - Self.asin(x) }
+
+    package static func atan2(_ y: Double, _ x: Double) -> Double {
+        guard x != 0, y != 0, x.isFinite, y.isFinite else { return PortableMath.atan2(y, x) }
+        let angle = PortableMath.atan(y / x)
+        guard x < 0 else { return angle }
+        return angle <= 0 ? angle + .pi : angle - .pi
+    }
+
+    package static func degrees(radians: Double) -> Double { radians * 180 / .pi }
+
+    package static func radians(degrees: Double) -> Double { degrees * .pi / 180 }
+
+    // MARK: Hyperbolic functions
+
+    package static func sinh(_ x: Double) -> Double {
+        let magnitude = x.magnitude
+        if magnitude <= 0.5 || x.isNaN { return PortableMath.sinh(x) }
+        let exponential = PortableMath.exp(magnitude)
+        let value = magnitude > 21 ? exponential * 0.5 : (exponential - 1 / exponential) * 0.5
+        return x < 0 ? -value : value
+    }
+
+    package static func cosh(_ x: Double) -> Double {
+        let exponential = PortableMath.exp(x.magnitude)
+        return x.magnitude > 21 ? exponential * 0.5 : (exponential + 1 / exponential) * 0.5
+    }
+
+    package static func tanh(_ x: Double) -> Double {
+        guard x.magnitude >= 0.625, x.magnitude <= 44 else { return PortableMath.tanh(x) }
+        let value = 1 - 2 / (PortableMath.exp(2 * x.magnitude) + 1)
+        return x < 0 ? -value : value
+    }
+
+    package static func asinh(_ x: Double) -> Double {
+        let magnitude = x.magnitude
+        guard x.isFinite, magnitude >= 0x1p-28 else { return x }
+        let root = (magnitude * magnitude + 1).squareRoot()
+        let value: Double
+        if magnitude > 0x1p28 {
+            value = PortableMath.log(magnitude) + ln2
+        } else if magnitude > 2 {
+            value = PortableMath.log(2 * magnitude + 1 / (root + magnitude))
+        } else {
+            value = PortableMath.log1p(magnitude + magnitude * magnitude / (1 + root))
+        }
+        return x < 0 ? -value : value
+    }
+
+    package static func acosh(_ x: Double) -> Double {
+        guard x > 1 else { return x == 1 ? 0 : .nan }
+        if x >= 0x1p28 { return PortableMath.log(x) + ln2 }
+        if x > 2 { return PortableMath.log(2 * x - 1 / (x + (x * x - 1).squareRoot())) }
+        let above = x - 1
+        return PortableMath.log1p(above + (2 * above + above * above).squareRoot())
+    }
+
+    package static func atanh(_ x: Double) -> Double {
+        let magnitude = x.magnitude
+        guard magnitude < 1, magnitude >= 0x1p-28 else { return PortableMath.atanh(x) }
+        let double = magnitude + magnitude
+        let value =
+            magnitude < 0.5
+            ? 0.5 * PortableMath.log1p(double + double * magnitude / (1 - magnitude))
+            : 0.5 * PortableMath.log1p(double / (1 - magnitude))
+        return x < 0 ? -value : value
+    }
+
+    // MARK: Choice and conversion
+
+    /// The greater number; NaN if either is, except against positive infinity; 0 over -0.
+    package static func max(_ left: Double, _ right: Double) -> Double {
+        if left == .infinity || right == .infinity { return .infinity }
+        if left.isNaN || right.isNaN { return .nan }
+        if left == 0, right == 0 { return left.sign == .minus ? right : left }
+        return left > right ? left : right
+    }
+
+    /// The smaller number; NaN if either is, except against negative infinity; -0 below 0.
+    package static func min(_ left: Double, _ right: Double) -> Double {
+        if left == -.infinity || right == -.infinity { return -.infinity }
+        if left.isNaN || right.isNaN { return .nan }
+        if left == 0, right == 0 { return left.sign == .minus ? left : right }
+        return left < right ? left : right
+    }
+
+    /// Go's `int64(x)` on x86-64: towards zero, and the smallest integer for whatever does not fit.
+    package static func integer(_ x: Double) -> Int64 { Int64(exactly: x.rounded(.towardZero)) ?? .min }
+}
