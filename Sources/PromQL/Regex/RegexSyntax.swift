@@ -11,12 +11,35 @@ package enum RegexSyntax {
     package static func validate(
         _ pattern: [UInt8], as use: RegexUse = .matcher, _ dialect: RegexDialect = .prometheus3
     ) -> RegexSyntaxError? {
+        if isPlainlyValid(pattern) { return nil }
         do throws(RegexSyntaxError) {
             _ = try parse(pattern, as: use, dialect)
             return nil
         } catch {
             return error
         }
+    }
+
+    /// Whether a pattern is valid at a glance, as most are: letters, digits and points, alternatives, and single
+    /// repetitions. False says nothing.
+    private static func isPlainlyValid(_ pattern: [UInt8]) -> Bool {
+        // Nothing so short can meet a limit.
+        guard pattern.count < 10_000 else { return false }
+        var mayRepeat = false
+        for byte in pattern {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "="):
+                mayRepeat = true
+            case UInt8(ascii: "|"):
+                mayRepeat = false
+            case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):
+                if !mayRepeat { return false }
+                mayRepeat = false
+            default: return false
+            }
+        }
+        return true
     }
 
     /// Parses a pattern as its place demands. The tree of a matcher is that of the bare pattern, still to be anchored;

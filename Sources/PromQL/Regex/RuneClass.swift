@@ -65,9 +65,29 @@ struct RuneClass: Hashable, Sendable {
         } else {
             isNegated = negated
         }
+        noteASCII()
+    }
+
+    private mutating func noteASCII() {
+        if categories.isEmpty, !folds {
+            for range in ranges where range.lowerBound < 128 {
+                let (low, high) = (range.lowerBound, min(range.upperBound, 127))
+                asciiLow |= Self.bits(low, high, from: 0)
+                asciiHigh |= Self.bits(low, high, from: 64)
+            }
+            return
+        }
         for rune in UInt32(0)..<128 where search(rune) {
             if rune < 64 { asciiLow |= 1 << UInt64(rune) } else { asciiHigh |= 1 << UInt64(rune - 64) }
         }
+    }
+
+    /// The bits from `low` to `high` in a word whose first bit is `first`.
+    private static func bits(_ low: UInt32, _ high: UInt32, from first: UInt32) -> UInt64 {
+        guard high >= first, low < first + 64 else { return 0 }
+        let start = UInt64(max(low, first) - first)
+        let end = UInt64(min(high, first + 63) - first)
+        return (~0 << start) & (~0 >> (63 - end))
     }
 
     private static func complement(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {

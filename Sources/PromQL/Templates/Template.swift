@@ -5,20 +5,23 @@ package struct Template: Sendable {
     let tree: TemplateTree
     let name: [UInt8]
     let dialect: GoDialect
-    /// What was parsed: the definitions Prometheus puts first, then the text.
-    let source: [UInt8]
+    let text: [UInt8]
 
-    /// What Prometheus puts before the text of a rule, so that `$labels` and `$value` are there.
-    private static let definitions = Array(
+    /// What Prometheus puts before the text of a rule. It is not parsed each time: its variables are known, and its
+    /// length counts in the columns of the first line.
+    static let definitionsLength =
         ("{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}"
-            + "{{$externalURL := .ExternalURL}}{{$value := .Value}}").utf8)
+        + "{{$externalURL := .ExternalURL}}{{$value := .Value}}").utf8.count
+
+    /// The variables so defined, in their order.
+    static let variables = ["$labels", "$externalLabels", "$externalURL", "$value"].map { Array($0.utf8) }
 
     /// Parses a text of the alert `name`; the error is the one Prometheus refuses the rule with.
     package init(_ text: [UInt8], alert name: ByteString, _ dialect: GoDialect = .prometheus3) throws(TemplateError) {
         self.name = Array("__alert_".utf8) + name.bytes
         self.dialect = dialect
-        source = Self.definitions + text
-        var parser = TemplateParser(source, name: self.name, prefixLength: Self.definitions.count, dialect)
+        self.text = text
+        var parser = TemplateParser(text, name: self.name, variables: Self.variables, dialect)
         tree = try parser.parse()
     }
 
@@ -27,6 +30,8 @@ package struct Template: Sendable {
     package static func validate(
         _ text: [UInt8], alert name: ByteString, _ dialect: GoDialect = .prometheus3
     ) -> TemplateError? {
+        // Most labels and many annotations are plain text.
+        guard hasAction(text) else { return nil }
         do throws(TemplateError) {
             _ = try Template(text, alert: name, dialect)
             return nil
@@ -35,7 +40,14 @@ package struct Template: Sendable {
         }
     }
 
-    var prefixLength: Int { Self.definitions.count }
+    private static func hasAction(_ text: [UInt8]) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text {
+            if byte == UInt8(ascii: "{"), previous == byte { return true }
+            previous = byte
+        }
+        return false
+    }
 
     /// Expands the text for one element of the alert's expression.
     ///

@@ -17,8 +17,7 @@ struct TemplateExecutor {
     let data: TemplateData
     let query: TemplateQuery
     private let name: [UInt8]
-    private let prefixLength: Int
-    private let source: [UInt8]
+    private let text: [UInt8]
     private(set) var output: [UInt8] = []
     private var variables: [(name: [UInt8], value: TemplateValue)]
     /// The node errors are reported at.
@@ -33,13 +32,17 @@ struct TemplateExecutor {
         tree = template.tree
         dialect = template.dialect
         name = template.name
-        source = template.source
-        prefixLength = template.prefixLength
+        text = template.text
         self.data = data
         self.query = query
         definition = root
         node = root.root
         variables = [([UInt8(ascii: "$")], .data(data))]
+        let values: [TemplateValue] = [
+            .labels(data.labels), .labels(data.externalLabels), .text(data.externalURL?.bytes ?? []),
+            .float(data.value),
+        ]
+        variables += zip(Template.variables, values).map { ($0, $1) }
     }
 
     mutating func run() throws(TemplateError) {
@@ -49,14 +52,14 @@ struct TemplateExecutor {
     // MARK: Errors
 
     private func location() -> (text: String, range: ByteRange) {
-        let position = min(max(tree[node].position, 0), source.count)
-        var (line, lineStart) = (1, 0)
-        for (index, byte) in source[..<position].enumerated() where byte == 0x0A {
+        let position = min(max(tree[node].position, 0), text.count)
+        // The definitions that Prometheus puts first stand on the first line.
+        var (line, lineStart) = (1, -Template.definitionsLength)
+        for (index, byte) in text[..<position].enumerated() where byte == 0x0A {
             line += 1
             lineStart = index + 1
         }
-        let start = min(max(position - prefixLength, 0), source.count - prefixLength)
-        return (":\(line):\(position - lineStart)", ByteRange(start: start, length: 0))
+        return (":\(line):\(position - lineStart)", ByteRange(start: position, length: 0))
     }
 
     func failure(_ words: [UInt8]) -> TemplateError {

@@ -1,15 +1,14 @@
 /// Which function names a template may use: Go's own, and those of a Prometheus generation.
-struct TemplateFunctionNames: Sendable {
-    private let names: Set<String>
-
-    init(_ dialect: GoDialect) {
-        names = Set(Self.goNames + Self.prometheusNames + (dialect == .prometheus3 ? Self.laterNames : []))
-    }
-
-    func contains(_ name: [UInt8]) -> Bool {
+enum TemplateFunctionNames {
+    static func contains(_ name: ArraySlice<UInt8>, _ dialect: GoDialect) -> Bool {
         // All names are ASCII; anything else could be canonically equal to none of them.
-        name.allSatisfy { $0 < 0x80 } && names.contains(String(decoding: name, as: UTF8.self))
+        guard name.allSatisfy({ $0 < 0x80 }) else { return false }
+        let word = String(decoding: name, as: UTF8.self)
+        return shared.contains(word) || dialect == .prometheus3 && later.contains(word)
     }
+
+    private static let shared = Set(goNames + prometheusNames)
+    private static let later = Set(laterNames)
 
     /// Source: Go, `text/template/funcs.go`.
     private static let goNames = [

@@ -84,15 +84,14 @@ struct TemplateLexer {
     private mutating func make(_ kind: TemplateToken.Kind, from beginning: Int? = nil) -> TemplateToken {
         let beginning = beginning ?? start
         let token = TemplateToken(
-            kind: kind, start: beginning, line: line(at: beginning),
-            text: Array(bytes[beginning..<max(position, beginning)]))
+            kind: kind, range: beginning..<max(position, beginning), line: line(at: beginning))
         start = position
         return token
     }
 
     private mutating func fail(_ words: [UInt8]) -> TemplateToken {
         state = .finished
-        return TemplateToken(kind: .error, start: start, line: line(at: start), text: words)
+        return TemplateToken(kind: .error, range: start..<max(start, position), line: line(at: start), message: words)
     }
 
     private mutating func fail(_ words: String) -> TemplateToken { fail(Array(words.utf8)) }
@@ -232,8 +231,10 @@ struct TemplateLexer {
     private mutating func identifier() -> TemplateToken? {
         while let rune, Self.isAlphanumeric(rune) { advance() }
         guard isAtTerminator else { return badCharacter() }
+        // No keyword is longer, and most identifiers are.
+        guard position - start <= 8 else { return make(.identifier) }
         let word = String(decoding: bytes[start..<position], as: UTF8.self)
-        if word != ".", let keyword = TemplateToken.Keyword(rawValue: word) { return make(.keyword(keyword)) }
+        if let keyword = TemplateToken.Keyword(rawValue: word) { return make(.keyword(keyword)) }
         return make(word == "true" || word == "false" ? .boolean : .identifier)
     }
 

@@ -50,13 +50,13 @@ extension TemplateParser {
             switch mark.kind {
             case .assign, .declare:
                 _ = nextNonSpace()
-                variables.append(variable.text)
-                frame.variables.append(variable.text)
+                variables.append(written(variable))
+                frame.variables.append(written(variable))
                 return (variables, mark.kind == .assign)
-            case .character where mark.text == [UInt8(ascii: ",")]:
+            case .character where text[mark.range].elementsEqual([UInt8(ascii: ",")]):
                 _ = nextNonSpace()
-                variables.append(variable.text)
-                frame.variables.append(variable.text)
+                variables.append(written(variable))
+                frame.variables.append(written(variable))
                 guard context == .range, variables.count < 2 else {
                     throw error("too many declarations in \(context.rawValue)")
                 }
@@ -99,7 +99,7 @@ extension TemplateParser {
         guard peek().kind == .field else { return term }
         let position = peek().start
         var fields: [[UInt8]] = []
-        while peek().kind == .field { fields.append(Array(next().text.dropFirst())) }
+        while peek().kind == .field { fields.append(Array(text[next().range].dropFirst())) }
         switch tree[term].kind {
         case .field(let names): return tree.add(.field(names + fields), at: position)
         case .variable(let names): return tree.add(.variable(names + fields), at: position)
@@ -113,27 +113,28 @@ extension TemplateParser {
         let token = nextNonSpace()
         switch token.kind {
         case .identifier:
-            guard functions.contains(token.text) else {
-                throw error(Array("function ".utf8) + GoLiterals.quote(token.text) + Array(" not defined".utf8))
+            guard TemplateFunctionNames.contains(text[token.range], dialect) else {
+                throw error(
+                    Array("function ".utf8) + GoLiterals.quote(written(token)) + Array(" not defined".utf8))
             }
-            return tree.add(.identifier(token.text), at: token.start)
+            return tree.add(.identifier(written(token)), at: token.start)
         case .keyword(.dot): return tree.add(.dot, at: token.start)
         case .keyword(.nilValue): return tree.add(.nilValue, at: token.start)
         case .variable:
-            guard frame.variables.contains(token.text) else {
-                throw error(Array("undefined variable ".utf8) + GoLiterals.quote(token.text))
+            guard frame.variables.contains(where: { $0.elementsEqual(text[token.range]) }) else {
+                throw error(Array("undefined variable ".utf8) + GoLiterals.quote(written(token)))
             }
-            return tree.add(.variable([token.text]), at: token.start)
-        case .field: return tree.add(.field([Array(token.text.dropFirst())]), at: token.start)
-        case .boolean: return tree.add(.boolean(token.text.elementsEqual("true".utf8)), at: token.start)
+            return tree.add(.variable([written(token)]), at: token.start)
+        case .field: return tree.add(.field([Array(written(token).dropFirst())]), at: token.start)
+        case .boolean: return tree.add(.boolean(text[token.range].elementsEqual("true".utf8)), at: token.start)
         case .characterConstant, .complex, .number:
-            switch TemplateNumber.parse(token.text, token.kind) {
+            switch TemplateNumber.parse(written(token), token.kind) {
             case .success(let number): return tree.add(.number(number), at: token.start)
             case .failure(let failure): throw error(failure.words)
             }
         case .leftParenthesis: return try pipeline(.parenthesized, until: .rightParenthesis)
         case .string, .rawString:
-            return tree.add(.string(try unquote(token), written: token.text), at: token.start)
+            return tree.add(.string(try unquote(token), written: written(token)), at: token.start)
         default:
             backUp()
             return nil

@@ -9,7 +9,7 @@ struct TemplateParser {
     struct Frame {
         var name: [UInt8]
         var tokens = [TemplateToken](
-            repeating: TemplateToken(kind: .end, start: 0, line: 0, text: []), count: 3)
+            repeating: TemplateToken(kind: .end, range: 0..<0, line: 0), count: 3)
         var peekCount = 0
         var variables: [[UInt8]] = [[UInt8(ascii: "$")]]
         var rangeDepth = 0
@@ -29,24 +29,21 @@ struct TemplateParser {
 
     /// The name errors give, which stays that of the whole text within a `define`.
     private let name: [UInt8]
-    let functions: TemplateFunctionNames
-    private let dialect: GoDialect
-    /// Bytes before the template as it was written.
-    private let prefixLength: Int
-    private let length: Int
+    let dialect: GoDialect
+    let text: [UInt8]
     private var lexer: TemplateLexer
     var frame: Frame
     var tree = TemplateTree()
     var nesting = 0
 
-    init(_ text: [UInt8], name: [UInt8], prefixLength: Int, _ dialect: GoDialect) {
+    /// - Parameter variables: those that are there from the beginning, dollars included.
+    init(_ text: [UInt8], name: [UInt8], variables: [[UInt8]], _ dialect: GoDialect) {
         self.name = name
         self.dialect = dialect
-        self.prefixLength = prefixLength
-        length = text.count
-        functions = TemplateFunctionNames(dialect)
+        self.text = text
         lexer = TemplateLexer(text)
         frame = Frame(name: name)
+        frame.variables += variables
     }
 
     /// Parses the whole text.
@@ -69,11 +66,14 @@ struct TemplateParser {
             default: items.append(item)
             }
         }
-        try add(root: tree.add(.list(items), at: position))
+        try add(root: tree.add(.list(items), at: position), isMain: true)
         return tree
     }
 
     // MARK: Tokens
+
+    /// A token as it is written.
+    func written(_ token: TemplateToken) -> [UInt8] { Array(text[token.range]) }
 
     mutating func next() -> TemplateToken {
         if frame.peekCount > 0 {
@@ -124,21 +124,19 @@ struct TemplateParser {
     func error(_ words: [UInt8]) -> TemplateError {
         let token = frame.tokens[0]
         let message = Array("template: ".utf8) + name + Array(":\(token.line): ".utf8) + words
-        let start = min(max(token.start - prefixLength, 0), length - prefixLength)
-        let end = min(max(start, token.start - prefixLength + token.text.count), length - prefixLength)
-        return TemplateError(kind: .parse, messageBytes: message, range: ByteRange(start..<max(start, end)))
+        return TemplateError(kind: .parse, messageBytes: message, range: ByteRange(token.range))
     }
 
     func error(_ words: String) -> TemplateError { error(Array(words.utf8)) }
 
     func unexpected(_ token: TemplateToken, in context: String) -> TemplateError {
         guard token.kind == .error else {
-            return error(Array("unexpected ".utf8) + token.described + Array(" in \(context)".utf8))
+            return error(Array("unexpected ".utf8) + token.described(in: text) + Array(" in \(context)".utf8))
         }
-        guard frame.actionLine != 0, frame.actionLine != token.line else { return error(token.text) }
+        guard frame.actionLine != 0, frame.actionLine != token.line else { return error(token.message) }
         // "unclosed action" is not followed by "in action".
-        let link = token.text.ends(with: " action") ? "" : " in action"
-        return error(token.text + Array("\(link) started at ".utf8) + name + Array(":\(frame.actionLine)".utf8))
+        let link = token.message.ends(with: " action") ? "" : " in action"
+        return error(token.message + Array("\(link) started at ".utf8) + name + Array(":\(frame.actionLine)".utf8))
     }
 
     private mutating func expect(_ kind: TemplateToken.Kind, _ context: String) throws(TemplateError) -> TemplateToken {
@@ -159,7 +157,9 @@ struct TemplateParser {
     // MARK: Definitions
 
     /// Notes a finished template; an empty one yields to another of its name, two that say something clash.
-    private mutating func add(root: TemplateTree.Index) throws(TemplateError) {
+    ///
+    /// The main text never counts as empty, since Prometheus puts definitions before it.
+    private mutating func add(root: TemplateTree.Index, isMain: Bool = false) throws(TemplateError) {
         let definition = TemplateTree.Definition(name: frame.name, root: root)
         guard let known = tree.definitions.firstIndex(where: { $0.name == frame.name }) else {
             tree.definitions.append(definition)
@@ -167,7 +167,7 @@ struct TemplateParser {
         }
         if isEmpty(tree.definitions[known].root) {
             tree.definitions[known] = definition
-        } else if !isEmpty(root) {
+        } else if isMain || !isEmpty(root) {
             throw error(Array("template: multiple definition of template ".utf8) + GoLiterals.quote(frame.name))
         }
     }
@@ -195,7 +195,7 @@ struct TemplateParser {
     }
 
     mutating func unquote(_ token: TemplateToken) throws(TemplateError) -> [UInt8] {
-        guard let value = GoLiterals.unquote(token.text[...]) else { throw error("invalid syntax") }
+        guard let value = GoLiterals.unquote(text[token.range]) else { throw error("invalid syntax") }
         return value
     }
 
@@ -218,7 +218,7 @@ struct TemplateParser {
     private mutating func textOrAction() throws(TemplateError) -> TemplateTree.Index {
         let token = nextNonSpace()
         switch token.kind {
-        case .text: return tree.add(.text(token.text), at: token.start)
+        case .text: return tree.add(.text(written(token)), at: token.start)
         case .leftDelimiter:
             frame.actionLine = token.line
             let action = try action()

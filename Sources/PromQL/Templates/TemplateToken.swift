@@ -46,21 +46,25 @@ struct TemplateToken: Hashable, Sendable {
     }
 
     var kind: Kind
-    /// Offset in the whole text.
-    var start: Int
+    /// Where it stands in the text.
+    var range: Range<Int>
     /// From 1.
     var line: Int
-    /// As it is written; for an error, what is wrong.
-    var text: [UInt8]
+    /// For an error, what is wrong.
+    var message: [UInt8] = []
+
+    var start: Int { range.lowerBound }
 
     /// As Go's messages name it: quoted, cut after ten characters; keywords in angle brackets.
-    var described: [UInt8] {
+    func described(in text: [UInt8]) -> [UInt8] {
+        let written = Array(text[range])
         switch kind {
         case .end: return Array("EOF".utf8)
-        case .error: return text
-        case .keyword: return [0x3C] + text + [0x3E]
+        case .error: return message
+        case .keyword: return [0x3C] + written + [0x3E]
         default:
-            return text.count > 10 ? GoLiterals.quote(text.firstRunes(10)) + Array("...".utf8) : GoLiterals.quote(text)
+            if written.count <= 10 { return GoLiterals.quote(written) }
+            return GoLiterals.quote(written.firstRunes(10)) + Array("...".utf8)
         }
     }
 }
