@@ -178,8 +178,9 @@ enum DocumentFindings {
             subject: subject)
     }
 
-    static func undefinedAlias(_ name: String, at range: SourceRange, subject: String) -> Finding {
-        Finding(
+    static func undefinedAlias(_ alias: String, at range: SourceRange, subject: String) -> Finding {
+        let name = quoted(alias.utf8)
+        return Finding(
             .unusableAlias, .error,
             message: "`*\(name)` refers to an anchor `&\(name)` that is not defined before it",
             why: "Outside quotes a leading `*` is a YAML alias; Prometheus rejects the file.",
@@ -188,9 +189,10 @@ enum DocumentFindings {
     }
 
     static func recursiveAlias(
-        _ name: String, at range: SourceRange, anchor: SourceRange, subject: String
+        _ alias: String, at range: SourceRange, anchor: SourceRange, subject: String
     ) -> Finding {
-        Finding(
+        let name = quoted(alias.utf8)
+        return Finding(
             .unusableAlias, .error, message: "`*\(name)` stands inside the value that `&\(name)` names",
             why: "The value would contain itself without end; Prometheus rejects the file.",
             fix: "refer to a value that is complete before this line", at: Annotation(range, "contains itself"),

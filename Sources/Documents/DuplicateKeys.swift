@@ -1,38 +1,74 @@
 /// Finds keys that stand in one mapping twice. libyaml lets them pass; Go's readers reject the file, others keep one
 /// of the values in silence.
-enum DuplicateKeys {
-    /// Pairs of key records, the earlier first, in the order of the later; a third occurrence is paired with the first.
-    ///
-    /// Keys are the same if their decoded bytes are: `a` and `"a"` are, the NFC and NFD spellings of `é` are not.
-    /// Keys that are mappings or sequences are not compared.
-    static func find(
-        in mapping: Int, _ records: [NodeRecord], text: ReadableText, values: [UInt8]
-    ) -> [(first: Int, second: Int)] {
-        let end = Int(records[mapping].next)
-        var keys: [Int] = []
+///
+/// Keys are the same if their decoded bytes are: `a` and `"a"` are, the NFC and NFD spellings of `é` are not. Keys that
+/// are mappings or sequences are not compared.
+struct DuplicateKeys {
+    /// A further occurrence of a key, and the first; both are records.
+    struct Pair {
+        var first: Int
+        var second: Int
+    }
+
+    private let records: [NodeRecord]
+    private let text: ReadableText
+    private let values: [UInt8]
+
+    /// In the order of the later key; a third occurrence is paired with the first.
+    static func find(in mapping: Int, _ records: [NodeRecord], text: ReadableText, values: [UInt8]) -> [Pair] {
+        let search = DuplicateKeys(records: records, text: text, values: values)
+        return search.amongFew(in: mapping) ?? search.amongMany(in: mapping)
+    }
+
+    /// Compares each key with those before it, without allocating: most mappings hold a handful. Nil beyond 16 keys.
+    private func amongFew(in mapping: Int) -> [Pair]? {
+        var keys = InlineArray<16, Int32>(repeating: 0)
+        var count = 0
+        var pairs: [Pair] = []
         var cursor = mapping + 1
-        while cursor < end {
-            if records[Int(records[cursor].target)].kind == .scalar { keys.append(cursor) }
-            cursor = Int(records[Int(records[cursor].next)].next)
-        }
-        func value(_ key: Int) -> ArraySlice<UInt8> {
-            NodeStorage.value(of: records[Int(records[key].target)], text: text, values: values)
-        }
-        func length(_ key: Int) -> UInt32 { records[Int(records[key].target)].valueLength }
-        if keys.count <= 16 {
-            var pairs: [(Int, Int)] = []
-            for (position, key) in keys.enumerated() {
-                let first = keys[..<position].first { length($0) == length(key) && value($0) == value(key) }
-                if let first { pairs.append((first, key)) }
+        while cursor < Int(records[mapping].next) {
+            if isScalar(cursor) {
+                if count == 16 { return nil }
+                if let first = (0..<count).first(where: { isSame(Int(keys[$0]), cursor) }) {
+                    pairs.append(Pair(first: Int(keys[first]), second: cursor))
+                }
+                keys[count] = Int32(clamping: cursor)
+                count += 1
             }
-            return pairs
-        }
-        var firstOf: [ArraySlice<UInt8>: Int] = [:]
-        firstOf.reserveCapacity(keys.count)
-        var pairs: [(Int, Int)] = []
-        for key in keys {
-            if let first = firstOf[value(key)] { pairs.append((first, key)) } else { firstOf[value(key)] = key }
+            cursor = nextKey(after: cursor)
         }
         return pairs
+    }
+
+    private func amongMany(in mapping: Int) -> [Pair] {
+        var firstOf: [ArraySlice<UInt8>: Int] = [:]
+        var pairs: [Pair] = []
+        var cursor = mapping + 1
+        while cursor < Int(records[mapping].next) {
+            if isScalar(cursor) {
+                if let first = firstOf[value(cursor)] {
+                    pairs.append(Pair(first: first, second: cursor))
+                } else {
+                    firstOf[value(cursor)] = cursor
+                }
+            }
+            cursor = nextKey(after: cursor)
+        }
+        return pairs
+    }
+
+    private func nextKey(after key: Int) -> Int { Int(records[Int(records[key].next)].next) }
+
+    /// The record that holds the value of a key: an alias is followed.
+    private func resolved(_ key: Int) -> NodeRecord { records[Int(records[key].target)] }
+
+    private func isScalar(_ key: Int) -> Bool { resolved(key).kind == .scalar }
+
+    private func isSame(_ one: Int, _ other: Int) -> Bool {
+        resolved(one).valueLength == resolved(other).valueLength && value(one) == value(other)
+    }
+
+    private func value(_ key: Int) -> ArraySlice<UInt8> {
+        NodeStorage.value(of: resolved(key), text: text, values: values)
     }
 }

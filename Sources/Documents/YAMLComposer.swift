@@ -248,11 +248,11 @@ struct YAMLComposer {
 
     private mutating func reportDuplicates(in mapping: Int) {
         let pairs = DuplicateKeys.find(in: mapping, records, text: text, values: values)
-        for (first, second) in pairs {
-            let later = text.fileRange(of: Int(records[second].start)..<Int(records[second].end))
+        for pair in pairs {
+            let later = text.fileRange(of: Int(records[pair.second].start)..<Int(records[pair.second].end))
             guard duplicates.mayTell(at: later) else { continue }
-            let earlier = text.fileRange(of: Int(records[first].start)..<Int(records[first].end))
-            let value = NodeStorage.value(of: records[second], text: text, values: values)
+            let earlier = text.fileRange(of: Int(records[pair.first].start)..<Int(records[pair.first].end))
+            let value = NodeStorage.value(of: records[pair.second], text: text, values: values)
             reading.findings.append(
                 DocumentFindings.duplicateKey(
                     value, first: earlier, second: later, isTolerated: false, subject: placeSubject()))
@@ -270,6 +270,7 @@ struct YAMLComposer {
                 path += (path.isEmpty ? "" : ".") + DocumentFindings.quoted(key)
             }
         }
+        if path.utf8.count > 400 { path = "…" + String(path.unicodeScalars.suffix(200)) }
         return path.isEmpty ? subject : "\(subject) \(path)"
     }
 

@@ -180,6 +180,7 @@ package enum NumberText {
 
     private static let zero = UInt8(ascii: "0")
     private static let minus = UInt8(ascii: "-")
+    private static let underscore = UInt8(ascii: "_")
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= zero && byte <= UInt8(ascii: "9") }
 
@@ -193,8 +194,9 @@ package enum NumberText {
             && digits[digits.startIndex + 1] != UInt8(ascii: ".")
     }
 
+    /// Go drops every `_`, but takes a text that begins with one for no number.
     private static func withoutUnderscores(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        text.contains(UInt8(ascii: "_")) ? text.filter { $0 != UInt8(ascii: "_") }[...] : text
+        text.contains(underscore) && text.first != underscore ? text.filter { $0 != underscore }[...] : text
     }
 
     private static func digitValue(_ byte: UInt8) -> Int? {

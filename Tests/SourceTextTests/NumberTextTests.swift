@@ -70,6 +70,7 @@ struct NumberTextTests {
         Case("0x" + String(repeating: "f", count: 17), .yamlCore, .outOfRange, .outOfRange),
 
         Case("1_000", .goYAML, .value(1000), .value(1000)),
+        Case("_1", .goYAML, .notANumber, .notANumber),
         Case("017", .goYAML, .value(15), .value(15)),
         Case("089", .goYAML, .notANumber, .value(89)),
         Case("0o17", .goYAML, .value(15), .value(15)),
