@@ -13,6 +13,11 @@ package struct NodeEntries: Sequence, IteratorProtocol, Sendable {
 
     package var isEmpty: Bool { cursor >= end }
 
+    package var first: NodeEntry? {
+        var rest = self
+        return rest.next()
+    }
+
     package mutating func next() -> NodeEntry? {
         guard cursor < end else { return nil }
         let key = Node(storage: storage, at: cursor)
@@ -36,6 +41,11 @@ package struct NodeElements: Sequence, IteratorProtocol, Sendable {
     }
 
     package var isEmpty: Bool { cursor >= end }
+
+    package var first: Node? {
+        var rest = self
+        return rest.next()
+    }
 
     package mutating func next() -> Node? {
         guard cursor < end else { return nil }

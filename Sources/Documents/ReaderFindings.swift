@@ -9,12 +9,12 @@ enum ReaderFindings {
     static func unknownKey(
         _ key: Node, near: String?, allowed: [String], what: String, path: String
     ) -> Finding {
-        let keys = allowed.isEmpty ? "no keys are allowed here" : "keys allowed here: \(list(allowed))"
+        let keys = allowed.isEmpty ? "" : "; keys allowed here: \(list(allowed))"
         guard key.isScalar else {
             return Finding(
                 .unknownKey, .error, message: "a key of \(what) is \(describe(key)), not a word",
                 why: "Only words can be keys here; braces or brackets that belong to a text need quotes.",
-                fix: "put it in quotes or remove it; \(keys)", at: Annotation(key.range, "used as a key"),
+                fix: "put it in quotes or remove it" + keys, at: Annotation(key.range, "used as a key"),
                 subject: "key \(path)")
         }
         let name = DocumentFindings.quoted(key.bytes)
@@ -22,7 +22,7 @@ enum ReaderFindings {
             .unknownKey, .error,
             message: "unknown key `\(name)` in \(what)" + (near.map { ", did you mean `\($0)`?" } ?? ""),
             why: "A key that nobody reads looks like a setting and changes nothing.",
-            fix: (near.map { "rename it to `\($0)`; " } ?? "remove it; ") + keys,
+            fix: (near.map { "rename it to `\($0)`" } ?? "remove it") + keys,
             at: Annotation(key.range, near.map { "did you mean `\($0)`?" } ?? "unknown"), subject: "key \(path)")
     }
 

@@ -126,13 +126,12 @@ private struct LinePrefix {
     }
 }
 
-/// The vocabulary that Helm adds to Go templates and that Prometheus and Alertmanager lack.
+/// The vocabulary that Helm adds to Go templates and that Prometheus, Alertmanager and Loki lack. Loki has `default`,
+/// `indent` and other functions of Helm's; they prove nothing.
 /// Source: Helm documentation, "Built-in Objects" and "Template Function List".
 private enum HelmWords {
     private static let objects: [StaticString] = [".Values", ".Release.", ".Chart.", ".Capabilities.", ".Files."]
-    private static let functions: [StaticString] = [
-        "include", "toYaml", "fromYaml", "nindent", "indent", "tpl", "quote", "squote", "default", "required",
-    ]
+    private static let functions: [StaticString] = ["include", "toYaml", "fromYaml", "tpl"]
 
     static func match(_ action: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
@@ -153,7 +152,8 @@ private enum HelmWords {
             case UInt8(ascii: "-"), YAMLSource.space, YAMLSource.tab, UInt8(ascii: "\n"), UInt8(ascii: "\r"): break
             default:
                 let end = endOfWord(at: index, action)
-                if startsCommand, isFunction(UnsafeBufferPointer(rebasing: action[index..<end])) { return true }
+                let isCall = startsCommand && hasArgument(after: end, action)
+                if isCall, isFunction(UnsafeBufferPointer(rebasing: action[index..<end])) { return true }
                 startsCommand = false
                 index = max(end, index + 1)
                 continue
@@ -169,6 +169,12 @@ private enum HelmWords {
 
     private static func isFunction(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
         functions.contains { function in function.withUTF8Buffer { word.elementsEqual($0) } }
+    }
+
+    /// Without an argument the word is a variable of somebody's: the label `include` in a legend.
+    private static func hasArgument(after end: Int, _ action: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let next = action[end...].first(where: { !YAMLSource.isBlank($0) }) else { return false }
+        return next != UInt8(ascii: "-") && next != UInt8(ascii: "|")
     }
 
     private static func endOfWord(at start: Int, _ action: UnsafeBufferPointer<UInt8>) -> Int {

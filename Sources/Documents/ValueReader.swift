@@ -150,6 +150,11 @@ package struct ValueReader {
         }
         var result: [(key: Located<ByteString>, value: Value)] = []
         for entry in node.mergedEntries() {
+            guard entry.key.isScalar else {
+                let finding = ReaderFindings.unknownKey(entry.key, near: nil, allowed: [], what: what, path: path)
+                findings.append(finding)
+                continue
+            }
             let name = Located(ByteString(entry.key.bytes), at: entry.key.range)
             let child = path.isEmpty ? name.value.string : "\(path).\(name.value.string)"
             let quoted = DocumentFindings.quoted(child.utf8)

@@ -35,9 +35,9 @@ struct EmbeddedDocumentTests {
 
     @Test("has its places in the outer file")
     func places() throws {
-        let group = try #require(try inner("rules.yaml")["groups"]?.elements.first { _ in true })
+        let group = try #require(try inner("rules.yaml")["groups"]?.elements.first)
         #expect(spelled(try #require(group["name"]).range) == "chat")
-        let rule = try #require(group["rules"]?.elements.first { _ in true })
+        let rule = try #require(group["rules"]?.elements.first)
         #expect(spelled(try #require(rule["alert"]).range) == "é")
         let expr = try #require(rule["expr"])
         #expect(expr.string() == "sum(x)\n  > 1\n")
@@ -87,5 +87,46 @@ struct EmbeddedDocumentTests {
         let root = try root("a: ''\nb: {}\n")
         #expect(DocumentReader.readYAML(try #require(root["a"]).text, subject: "a").documents.isEmpty)
         #expect(DocumentReader.readYAML(try #require(root["b"]).text, subject: "b").documents.isEmpty)
+    }
+
+    @Test("reads as it would in a file of its own, with every place found again", arguments: UInt64(1)...150)
+    func metamorphosis(seed: UInt64) throws {
+        let inner = YAMLGenerator.text(seed: seed)
+        // Only LF is spelled as it is, and the first line must show the indentation of the block.
+        let isPlain = !inner.contains("\r") && !inner.contains("\r\n") && inner.first.map { !$0.isWhitespace } == true
+        guard isPlain else { return }
+        let outer =
+            "é: 1\nx:\n  y: |+\n"
+            + inner.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+        let text = try #require(try root(outer)["x"]?["y"]).text
+        #expect(text.string.utf8.elementsEqual(inner.utf8))
+        let alone = DocumentReader.readYAML(file(inner)).documents.map(\.root)
+        let embedded = DocumentReader.readYAML(text, subject: "y").documents.map(\.root)
+        try #require(alone.count == embedded.count)
+        for (one, other) in zip(alone, embedded) { compare(one, Array(inner.utf8), other, Array(outer.utf8)) }
+    }
+
+    /// The same values, spelled the same way but for the indentation of further lines.
+    private func compare(_ one: Node, _ inner: [UInt8], _ other: Node, _ outer: [UInt8]) {
+        #expect(one.bytes == other.bytes && one.kind == other.kind && one.isAlias == other.isAlias)
+        func lines(_ range: SourceRange, _ bytes: [UInt8]) -> [String] {
+            source(range, of: bytes).split(separator: "\n").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+        }
+        #expect(lines(one.range, inner) == lines(other.range, outer))
+        if one.isScalar, !one.isAlias {
+            let (first, second) = (one.text, other.text)
+            #expect(first.bytes == second.bytes)
+            let inside = first.segments.map { lines(SourceRange(file: first.file, bytes: $0.source), inner).joined() }
+            let outside = second.segments.map {
+                lines(SourceRange(file: second.file, bytes: $0.source), outer).joined()
+            }
+            #expect(inside.joined() == outside.joined())
+        }
+        for (left, right) in zip(one.entries, other.entries) {
+            compare(left.key, inner, right.key, outer)
+            compare(left.value, inner, right.value, outer)
+        }
+        for (left, right) in zip(one.elements, other.elements) { compare(left, inner, right, outer) }
     }
 }

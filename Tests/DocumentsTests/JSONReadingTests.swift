@@ -16,7 +16,7 @@ struct JSONReadingTests {
         #expect(source(root, of: text) == text)
         #expect(root["title"]?.string() == "é \"x\"\n")
         let panels = try #require(root["panels"])
-        let panel = try #require(panels.elements.first { _ in true })
+        let panel = try #require(panels.elements.first)
         #expect(source(panel, of: text) == #"{"id": 1, "on": true, "off": null, "max": -1.5e3}"#)
         #expect(panel["id"]?.integer() == .value(1) && panel["on"]?.bool() == true && panel["off"]?.isNull == true)
         #expect(panel["max"]?.number() == .value(-1500))
@@ -28,7 +28,7 @@ struct JSONReadingTests {
     func text() throws {
         let source = #"["sum(\"x\") > \u00e9\ud83d\ude00 end"]"#
         let node = try #require(
-            DocumentReader.readJSON(file(source)).documents.first?.root.elements.first { _ in true })
+            DocumentReader.readJSON(file(source)).documents.first?.root.elements.first)
         let text = node.text
         #expect(text.string == "sum(\"x\") > é😀 end")
         func spelled(_ start: Int, _ length: Int) -> String {

@@ -162,6 +162,14 @@ struct MappingReaderTests {
         #expect(findings[1].message == "unknown key `a\\nU+001B[31mU+202E'` in the manifest")
     }
 
+    @Test("takes only words for the keys of a table")
+    func tableKeys() throws {
+        let text = "service: x\ntelemetry: {scrape_interval: 1m, metrics: {a: b, [c]: d}}\n"
+        let (service, findings) = try read(text)
+        #expect(service?.metrics == ["a=b"])
+        #expect(findings.map(\.message) == ["a key of `telemetry.metrics` is a list, not a word"])
+    }
+
     @Test("cuts long values short in messages")
     func longValues() throws {
         let (_, findings) = try read("service: x\nplatform: \(String(repeating: "é", count: 10_000))\n")

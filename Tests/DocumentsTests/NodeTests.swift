@@ -9,7 +9,7 @@ struct NodeTests {
     func shape() throws {
         let text = "groups:\n  - name: chat\n    rules: [a, 'b', \"c\"]\n"
         let root = try root(text)
-        let group = try #require(root["groups"]?.elements.first { _ in true })
+        let group = try #require(root["groups"]?.elements.first)
         #expect(group["name"]?.string() == "chat")
         #expect(group.entries.map { $0.key.string() } == ["name", "rules"])
         let rules = try #require(group["rules"])

@@ -86,7 +86,7 @@ struct PromtoolDocumentTests {
         let files = spellings.map { Array(Self.rule.replacing("name: g", with: "name: g\n    limit: \($0)").utf8) }
         for (spelling, (bytes, said)) in zip(spellings, zip(files, try verdicts(files))) {
             let root = try #require(DocumentReader.readYAML(file(bytes)).documents.first).root
-            let node = try #require(root["groups"]?.elements.first { _ in true }?["limit"])
+            let node = try #require(root["groups"]?.elements.first?["limit"])
             let number = node.number(.goYAML3).value
             // Go cuts the fraction off where an integer is wanted: `limit: 1.5` is 1.
             let isRead = node.isNull || number.map { abs($0) < 9e18 } ?? false

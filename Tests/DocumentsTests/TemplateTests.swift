@@ -23,7 +23,6 @@ struct TemplateTests {
             "- {{ item }}\n",
             "a: 1\n{{ end }}\nb: 2\n",
             "severity: {{ .Values.severity | default \"page\" }}\n",
-            "severity: '{{ severity | default(\"page\") }}'\n",
         ])
     func helm(_ text: String) {
         let reading = DocumentReader.readYAML(file(text))
@@ -46,7 +45,8 @@ struct TemplateTests {
             "title: '[{{ .Status | toUpper }}] {{ .CommonLabels.alertname }}'\n",
             "# {{ .Values.x }} is filled in by the chart\na: 1\n",
             "a: 1 # see {{ .Values.x }}\n",
-            "legend: '{{instance}}'\n",
+            "legend: '{{instance}} {{ default }} {{ include }}'\n",
+            "expr: 'sum(rate({a=\"b\"} | line_format \"{{.msg | default `x` | indent 2}}\" [5m]))'\n",
             "a: {b: {c: 1}}\n",
             "a: {? {b: 1} : 2}\n",
         ])

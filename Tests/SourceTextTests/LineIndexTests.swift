@@ -46,8 +46,26 @@ struct LineIndexTests {
 
     @Test("survives bytes that are no UTF-8")
     func invalid() {
-        let index = LineIndex([0xFF, 0xFE, 0x0A, 0x80, 0x41])
+        let index = LineIndex([0xFF, 0xFD, 0x0A, 0x80, 0x41])
         #expect(index.place(at: 2) == TextPlace(line: 1, column: 3))
         #expect(index.place(at: 4).line == 2)
+    }
+
+    @Test("counts UTF-16 with a byte order mark in its own units", arguments: [true, false])
+    func utf16(littleEndian: Bool) {
+        let units = Array("\u{FEFF}a😀b\r\nĊ日\rx\n".utf16)
+        let bytes = units.flatMap { unit in
+            littleEndian ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+        }
+        let index = LineIndex(bytes)
+        #expect(index.lineStarts == [0, 14, 20, 24])
+        #expect((0..<4).map { index.content(ofLine: $0) } == [0..<10, 14..<18, 20..<22, 24..<24])
+        let places: [(Int, Int, Int)] = [
+            (0, 1, 1), (2, 1, 1), (4, 1, 2), (8, 1, 3), (16, 2, 2), (20, 3, 1), (24, 4, 1), (99, 4, 1),
+        ]
+        for (offset, line, column) in places {
+            #expect(index.place(at: offset) == TextPlace(line: line, column: column), "\(offset)")
+        }
+        #expect(LineIndex([0xFF, 0xFE, 0x0A]).lineCount == 1)
     }
 }
