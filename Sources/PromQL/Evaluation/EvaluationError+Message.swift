@@ -12,7 +12,6 @@ extension EvaluationError {
         case .groupingLabelsNotUnique: "multiple matches for labels: grouping labels must ensure unique matches"
         case .parameterIsNotANumber: "Parameter value is NaN"
         case .parameterOverflows(let value): "Scalar value \(GoNumberText.general(value)) overflows int64"
-        case .parameterUnderflows(let value): "Scalar value \(GoNumberText.general(value)) underflows int64"
         case .invalidSmoothingFactor(let value):
             "invalid smoothing factor. Expected: 0 < sf < 1, got: \(GoNumberText.fixed(value, decimals: 6))"
         case .invalidTrendFactor(let value):

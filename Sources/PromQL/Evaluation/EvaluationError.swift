@@ -11,7 +11,6 @@ package enum EvaluationError: Error, Sendable, Equatable {
     case groupingLabelsNotUnique
     case parameterIsNotANumber
     case parameterOverflows(Double)
-    case parameterUnderflows(Double)
     case invalidSmoothingFactor(Double)
     case invalidTrendFactor(Double)
     /// The label of `count_values`.
@@ -60,8 +59,11 @@ package struct NamedLabels: Sendable, Hashable {
     /// Ascending by name.
     package let labels: [Label]
 
-    package init(_ id: LabelSetID, in table: LabelTable) {
-        labels = table.labels(of: id).map {
+    package init(_ id: LabelSetID, in table: LabelTable) { self.init(Array(table.labels(of: id)), in: table) }
+
+    /// - Precondition: ascending by name.
+    package init(_ pairs: [LabelPair], in table: LabelTable) {
+        labels = pairs.map {
             Label(name: ByteString(table.bytes(of: $0.name)), value: ByteString(table.bytes(of: $0.value)))
         }
     }

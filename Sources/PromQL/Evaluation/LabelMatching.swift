@@ -34,9 +34,18 @@ package struct LabelMatching: Sendable {
         isOn ? table.keeping(labels, in: id) : table.dropping(labelsAndName, in: id)
     }
 
-    /// The labels that an error names as those of the match group.
-    package func group(of id: LabelSetID, in table: inout LabelTable) -> LabelSetID {
-        signature(of: id, in: &table)
+    /// The error about two elements in one match group, on the side that may have one.
+    package func manyToMany(
+        _ element: LabelSetID, _ other: LabelSetID, _ semantics: Semantics, in table: LabelTable
+    ) -> EvaluationError {
+        let names = isOn ? labels : labelsAndName
+        let group = table.labels(of: element).filter { names.contains($0.name) == isOn }
+        var (first, second) = (NamedLabels(element, in: table), NamedLabels(other, in: table))
+        if semantics.ordersDuplicatesInErrors && second.text.utf8.lexicographicallyPrecedes(first.text.utf8) {
+            swap(&first, &second)
+        }
+        return .manyToMany(
+            group: NamedLabels(group, in: table), side: cardinality == .oneToMany ? .left : .right, first, second)
     }
 
     /// The labels of a result, from the side that may have many elements and the side that has one; of one to one, the

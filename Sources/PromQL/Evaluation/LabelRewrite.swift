@@ -42,7 +42,14 @@ package struct LabelRewrite: Sendable {
     package func apply(
         to labels: LabelSetID, in table: inout LabelTable, limits: EvaluationLimits
     ) throws(EvaluationError) -> LabelSetID {
-        guard let text = text(from: labels, in: table) else { return labels }
+        try applyIfMatching(to: labels, in: &table, limits: limits) ?? labels
+    }
+
+    /// The new labels; nil where the pattern does not match, so that nothing changes.
+    package func applyIfMatching(
+        to labels: LabelSetID, in table: inout LabelTable, limits: EvaluationLimits
+    ) throws(EvaluationError) -> LabelSetID? {
+        guard let text = text(from: labels, in: table) else { return nil }
         if text.count > limits.labelValueBytes { throw .limit(.labelValueBytes(limit: limits.labelValueBytes)) }
         return table.setting(table.intern(destination), to: table.intern(text), in: labels)
     }

@@ -31,6 +31,19 @@ package struct RankHeap: Sendable {
         self.replacesTop = replacesTop
     }
 
+    /// How many elements the parameter asks for; nil for none at all.
+    package static func limit(_ parameter: Double, _ semantics: Semantics) throws(EvaluationError) -> Int? {
+        if semantics.namesNaNParameters {
+            if parameter < 1 { return nil }
+            if parameter.isNaN { throw .parameterIsNotANumber }
+        }
+        // The greatest double that Prometheus takes for an integer, and the smallest.
+        guard parameter < 0x1p63, parameter >= -0x1p63, let limit = Int(exactly: parameter.rounded(.towardZero)) else {
+            throw .parameterOverflows(parameter)
+        }
+        return limit < 1 ? nil : limit
+    }
+
     package mutating func add(_ entry: Entry) {
         guard entries.count >= limit else { return push(entry) }
         let worst = entries[0].value
