@@ -74,9 +74,9 @@ enum RegexShape: Sendable {
         } else {
             let root = tree[tree.root]
             let parts = root.kind == .concatenation ? tree.children(of: tree.root) : [tree.root]
-            let prefix = parts.first.flatMap { tree.bytes(of: $0) } ?? []
-            let suffix = parts.last.flatMap { tree.bytes(of: $0) } ?? []
-            self = .program(prefix: prefix, suffix: suffix)
+            self = .program(
+                prefix: parts.first.map { tree.required($0, isPart: parts.count > 1) } ?? [],
+                suffix: parts.last.map { tree.required($0, isPart: parts.count > 1) } ?? [])
         }
     }
 
@@ -134,6 +134,19 @@ extension RegexTree {
             if node.foldsCase, CaseFolding.orbit(of: rune).count > 1 { return nil }
             Runes.append(rune, to: &bytes)
         }
+        return bytes
+    }
+
+    /// The bytes a text must begin or end with for this first or last part of a pattern.
+    ///
+    /// Prometheus compares a literal at either end bytewise, before it asks the expression, so that there U+FFFD does
+    /// not match an undecodable byte (`prometheus/prometheus:model/labels/regexp.go`, `optimizeConcatRegex`).
+    fileprivate func required(_ index: Index, isPart: Bool) -> [UInt8] {
+        if let bytes = bytes(of: index) { return bytes }
+        let node = self[index]
+        guard isPart, node.kind == .literal, !node.foldsCase else { return [] }
+        var bytes: [UInt8] = []
+        for rune in runes(of: node) { Runes.append(rune, to: &bytes) }
         return bytes
     }
 

@@ -96,13 +96,13 @@ extension RegexTree {
     mutating func join(_ parts: ArraySlice<Index>, as kind: Kind) -> Index {
         if parts.count == 1, let only = parts.first { return only }
         var joined = Node(kind)
-        joined.size = 0
+        joined.size = kind == .alternation ? alternativesSize(parts) : 0
         joined.isNullable = kind == .concatenation
         for part in parts {
             let node = self[part]
             let isSame = node.kind == kind
             joined.height = max(joined.height, node.height + (isSame ? 0 : 1))
-            joined.size = min(joined.size + node.size, Self.sizeCap)
+            if kind == .concatenation { joined.size = min(joined.size + node.size, Self.sizeCap) }
             joined.repeats = max(joined.repeats, node.repeats)
             joined.isNullable =
                 kind == .concatenation
@@ -113,11 +113,29 @@ extension RegexTree {
             if joined.lastChild >= 0 { self[joined.lastChild].next = first } else { joined.firstChild = first }
             joined.lastChild = last
         }
-        if kind == .alternation {
-            joined.size = min(joined.size + Int64(parts.count - 1), Self.sizeCap)
-        }
         joined.size = max(joined.size, 1)
         return add(joined)
+    }
+
+    /// The size of alternatives: one instruction more than they have themselves for each but the first. Like Go, counts
+    /// neighbours that each match one rune as one class, and neighbours that match nothing as one.
+    private func alternativesSize(_ parts: ArraySlice<Index>) -> Int64 {
+        var size: Int64 = 0
+        var previous: (isRune: Bool, isEmpty: Bool)?
+        for part in parts {
+            let node = self[part]
+            let isRune: Bool
+            switch node.kind {
+            case .literal: isRune = node.second == 1
+            case .runeClass, .anyRune, .anyRuneButNewline: isRune = true
+            default: isRune = false
+            }
+            let current = (isRune: isRune, isEmpty: node.kind == .empty)
+            defer { previous = current }
+            if let previous, previous.isRune && isRune || previous.isEmpty && current.isEmpty { continue }
+            size = min(size + node.size + (previous == nil ? 0 : 1), Self.sizeCap)
+        }
+        return size
     }
 
     /// Wraps one node: a capture or a repetition.

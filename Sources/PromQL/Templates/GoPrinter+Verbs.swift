@@ -82,6 +82,13 @@ extension GoPrinter {
 
     mutating func formatInteger(_ magnitude: UInt64, isNegative: Bool, _ verb: UInt32, _ value: TemplateValue) {
         switch verb {
+        case 0x76 where flags.sharpV:
+            // `%#v` of an unsigned number is hexadecimal.
+            guard case .byte = value else { return formatInteger(magnitude, isNegative, radix: 10, verb) }
+            let sharp = flags.sharp
+            flags.sharp = true
+            formatInteger(magnitude, isNegative, radix: 16, verb)
+            flags.sharp = sharp
         case 0x76, 0x64: formatInteger(magnitude, isNegative, radix: 10, verb)
         case 0x62: formatInteger(magnitude, isNegative, radix: 2, verb)
         case 0x6F, 0x4F: formatInteger(magnitude, isNegative, radix: 8, verb)
@@ -187,7 +194,9 @@ extension GoPrinter {
     /// `#` forces a point, and for `g` keeps the zeros behind it.
     private static func withPoint(_ text: [UInt8], _ verb: UInt8, _ precision: Int?) -> [UInt8] {
         let isHexadecimal = verb | 0x20 == UInt8(ascii: "x")
-        var missing = verb | 0x20 == UInt8(ascii: "g") || isHexadecimal ? precision ?? 6 : 0
+        // A capital X is not among those that keep zeros.
+        let keepsZeros = verb | 0x20 == UInt8(ascii: "g") || verb == UInt8(ascii: "x")
+        var missing = keepsZeros ? precision ?? 6 : 0
         let tailStart = text.firstIndex { $0 | 0x20 == UInt8(ascii: "p") || !isHexadecimal && $0 | 0x20 == 0x65 }
         var digits = Array(text[..<(tailStart ?? text.count)])
         let tail = text[(tailStart ?? text.count)...]

@@ -69,13 +69,14 @@ struct GoPrinter {
 
     /// Prints one operand by a verb.
     mutating func printArgument(_ value: TemplateValue, _ verb: UInt32) {
+        if case .none = value, verb == 0x76 || verb == UInt32(UInt8(ascii: "T")) { return pad(Array("<nil>".utf8)) }
         if verb == UInt32(UInt8(ascii: "T")) { return formatText(Array(value.typeName(dialect).utf8), 0x73) }
         if verb == UInt32(UInt8(ascii: "p")) { return printPointer(value, verb) }
         // For errors to wrap others, which no template can.
         if verb == UInt32(UInt8(ascii: "w")) { return badVerb(verb, value) }
         switch value {
         case .none:
-            if verb == 0x76 { pad(Array("<nil>".utf8)) } else { badVerb(verb, value) }
+            badVerb(verb, value)
         case .sample(let sample?):
             if !followsPointers { write("&") }
             printSample(sample, verb)
@@ -98,12 +99,7 @@ struct GoPrinter {
             if verb == 0x74 || verb == 0x76 { pad(Array("\(value)".utf8)) } else { badVerb(verb, .boolean(value)) }
         case .integer(let number): formatInteger(number.magnitude, isNegative: number < 0, verb, value)
         case .byte(let byte):
-            // `%#v` of an unsigned number is hexadecimal.
-            if flags.sharpV, verb == 0x76 {
-                write("0x" + String(byte, radix: 16))
-            } else {
-                formatInteger(UInt64(byte), isNegative: false, verb, value)
-            }
+            formatInteger(UInt64(byte), isNegative: false, verb, value)
         case .float(let number): formatFloat(number, verb, value)
         case .complex(let number): formatComplex(number, verb, value)
         case .text(let bytes), .html(let bytes): formatText(bytes, verb, value)
@@ -179,6 +175,10 @@ struct GoPrinter {
 
     /// `%!d(string=text)`.
     mutating func badVerb(_ verb: UInt32, _ value: TemplateValue) {
+        switch value {
+        case .time, .duration: return refuse("a time by a verb it does not have, which Go prints with its inner fields")
+        default: break
+        }
         write("%!")
         writeRune(verb)
         write("(")
