@@ -40,11 +40,7 @@ package struct Regex: Sendable {
         switch shape {
         case .literals(let texts): return texts.contains(text)
         case .chunks(let chunks): return chunks.match(text)
-        case .program(let prefix, let suffix):
-            guard text.starts(with: prefix), text.count >= suffix.count,
-                text[(text.count - suffix.count)...].elementsEqual(suffix)
-            else { return false }
-            return hasMatch(in: text)
+        case .program(let requirement): return requirement.isMet(by: text) && hasMatch(in: text)
         case nil:
             preconditionFailure("only a regex compiled as a matcher matches whole texts")
         }

@@ -6,8 +6,23 @@ enum RegexShape: Sendable {
     /// One of these texts.
     case literals(Set<[UInt8]>)
     case chunks(Chunks)
-    /// A program, which need not run if the text does not begin and end so.
-    case program(prefix: [UInt8], suffix: [UInt8])
+    /// A program, which need not run on a text that lacks what it requires.
+    case program(Requirement)
+
+    /// Literals without which a text cannot match.
+    struct Requirement: Sendable {
+        var prefix: [UInt8] = []
+        var suffix: [UInt8] = []
+        /// The first literal that stands at neither end.
+        var inner: [UInt8] = []
+
+        func isMet(by text: [UInt8]) -> Bool {
+            guard text.count >= suffix.count, text.starts(with: prefix),
+                text[(text.count - suffix.count)...].elementsEqual(suffix)
+            else { return false }
+            return inner.isEmpty || text.firstRange(of: inner, from: 0) != nil
+        }
+    }
 
     /// Literals in order with gaps of any runes between them.
     struct Chunks: Sendable {
@@ -72,11 +87,7 @@ enum RegexShape: Sendable {
         } else if let chunks = Chunks(tree) {
             self = .chunks(chunks)
         } else {
-            let root = tree[tree.root]
-            let parts = root.kind == .concatenation ? tree.children(of: tree.root) : [tree.root]
-            self = .program(
-                prefix: parts.first.map { tree.required($0, isPart: parts.count > 1) } ?? [],
-                suffix: parts.last.map { tree.required($0, isPart: parts.count > 1) } ?? [])
+            self = .program(Requirement(tree))
         }
     }
 
@@ -84,6 +95,19 @@ enum RegexShape: Sendable {
     static let greatestTextCount = 100_000
     /// The most combinations of one part with another: `[0-9][0-9]` has a hundred.
     static let greatestProduct = 1024
+}
+
+extension RegexShape.Requirement {
+    init(_ tree: RegexTree) {
+        guard tree[tree.root].kind == .concatenation else { return }
+        var parts = tree.children(of: tree.root)[...]
+        if let first = parts.first, tree[first].kind == .beginText { parts = parts.dropFirst() }
+        if let last = parts.last, tree[last].kind == .endText { parts = parts.dropLast() }
+        guard let first = parts.first, let last = parts.last else { return }
+        prefix = tree.required(first)
+        suffix = tree.required(last)
+        inner = parts.dropFirst().dropLast().lazy.map { tree.required($0) }.first { !$0.isEmpty } ?? []
+    }
 }
 
 extension RegexShape.Chunks {
@@ -137,14 +161,13 @@ extension RegexTree {
         return bytes
     }
 
-    /// The bytes a text must begin or end with for this first or last part of a pattern.
+    /// The bytes a part of a concatenation requires; empty for all but plain literals.
     ///
-    /// Prometheus compares a literal at either end bytewise, before it asks the expression, so that there U+FFFD does
-    /// not match an undecodable byte (`prometheus/prometheus:model/labels/regexp.go`, `optimizeConcatRegex`).
-    fileprivate func required(_ index: Index, isPart: Bool) -> [UInt8] {
-        if let bytes = bytes(of: index) { return bytes }
+    /// Prometheus compares these bytewise before it asks the expression, so that there U+FFFD does not match an
+    /// undecodable byte (`prometheus/prometheus:model/labels/regexp.go`, `optimizeConcatRegex`).
+    fileprivate func required(_ index: Index) -> [UInt8] {
         let node = self[index]
-        guard isPart, node.kind == .literal, !node.foldsCase else { return [] }
+        guard node.kind == .literal, !node.foldsCase else { return [] }
         var bytes: [UInt8] = []
         for rune in runes(of: node) { Runes.append(rune, to: &bytes) }
         return bytes

@@ -119,6 +119,18 @@ struct TemplateNumber: Hashable, Sendable {
             takeComplex(Complex(real: real, imaginary: imaginary))
             return .success(self)
         }
+        let parts = text.indices.dropFirst().reversed().first { place in
+            (text[place] == 0x2B || text[place] == 0x2D) && !"eEpP".utf8.contains(text[place - 1])
+        }
+        // Of a bare `+i` Go reads the i as the beginning of infinity.
+        guard let parts, text.count - parts > 2 else {
+            return .failure(Failure("syntax error scanning complex number"))
+        }
+        for part in [text[..<parts], text[parts...].dropLast()] {
+            guard case .failure(let failure) = GoNumbers.float(part) else { continue }
+            let quoted = GoLiterals.quote(Array(part)) + Array(": \(failure.words)".utf8)
+            return .failure(Failure("strconv.ParseFloat: parsing ", quoted))
+        }
         return .failure(Failure("syntax error scanning complex number"))
     }
 
