@@ -52,7 +52,7 @@ package struct Template: Sendable {
     /// Expands the text for one element of the alert's expression.
     ///
     /// Fails where Prometheus would put an error into the text (see `textInPlace(of:)`), and where this implementation
-    /// stops short: at what it does not support, and at its bounds of 1 MB, a million steps and 400 levels.
+    /// stops short: at what it does not support, and at its bounds of 1 MB, a million steps and 200 levels.
     package func expand(_ data: TemplateData, query: @escaping TemplateQuery) -> Result<[UInt8], TemplateError> {
         guard let root = tree.definition(named: name) else { return .success([]) }
         var executor = TemplateExecutor(self, root, data, query)

@@ -31,10 +31,10 @@ package struct TemplateError: Error, Hashable, Sendable {
 
 /// Bounds on templates; real ones stay far below them.
 enum TemplateLimits {
-    /// Actions and parentheses within one another.
-    static let nesting = 200
+    /// Actions and parentheses within one another; a debug build then needs under 2 MB of stack.
+    static let nesting = 100
     /// Calls within calls while expanding, parentheses and `template` actions together.
-    static let depth = 400
+    static let depth = 200
     /// Nodes evaluated in one expansion.
     static let steps = 1_000_000
     /// Bytes of one expansion, and of any text made on the way.
