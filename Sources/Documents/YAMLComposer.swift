@@ -282,8 +282,9 @@ struct YAMLComposer {
                 return TemplateActions.suspectFinding(at: suspect, in: text, subject: subject)
             }
         }
-        return YAMLSyntaxWords(text: text, bytes: bytes, subject: subject).finding(
-            problem, at: place, context: context)
+        let words = YAMLSyntaxWords(
+            text: text, bytes: bytes, subject: subject, isInFirstDocument: reading.documents.isEmpty)
+        return words.finding(problem, at: place, context: context)
     }
 
     private func offset(_ scalars: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {

@@ -8,9 +8,13 @@ struct YAMLSyntaxWords {
     let text: ReadableText
     let bytes: UnsafeBufferPointer<UInt8>
     let subject: String
+    /// True if no document of the file was read yet.
+    let isInFirstDocument: Bool
 
     private struct Words {
         var message: String
+        /// Nil for what nearly always holds: that nothing after this place can be read.
+        var why: String?
         var fix: String
         /// What stands under the caret.
         var label: String
@@ -40,8 +44,15 @@ struct YAMLSyntaxWords {
         }
         return Finding(
             .yamlSyntaxError, .error, message: words.message,
-            why: "Nothing after this place can be read, by this tool or by Prometheus: the whole file is rejected.",
+            why: words.why ?? consequence,
             fix: words.fix, at: primary, related: related, subject: subject)
+    }
+
+    private var consequence: String {
+        isInFirstDocument
+            ? "Nothing after this place can be read, by this tool or by Prometheus: the whole file is rejected."
+            : "Nothing after this place can be read. Prometheus looks at the first document of a file only; other tools "
+                + "reject the whole file."
     }
 
     // MARK: Places
@@ -132,6 +143,13 @@ struct YAMLSyntaxWords {
 
     private func unknownEscape(at offset: Int) -> Words {
         let letter = scalar(at: offset + 1).map { DocumentFindings.quoted(String($0).utf8) } ?? ""
+        if letter == "'" {
+            return Words(
+                message: "`\\'` is no escape of YAML, even if Prometheus lets it pass",
+                why: "Go's YAML reader, and so Prometheus, knows it; the YAML specification and other readers do not.",
+                fix: "write `'` without the backslash", label: "unknown escape",
+                contextLabel: "the double quotes open here")
+        }
         return Words(
             message: "`\\\(letter)` is no escape inside double quotes",
             fix: "use single quotes, where a backslash is just a backslash, or double it: `\\\\\(letter)`",

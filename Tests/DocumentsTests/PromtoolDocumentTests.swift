@@ -114,10 +114,11 @@ struct PromtoolDocumentTests {
                             lines
 
                 """).utf8)
-        // Without `?`: Go's reader ends a plain text in braces there, libyaml 0.2.5 does not; no rule file has one.
+        // Three differences are known and left out: promtool stops behind the first document, at `---`; Go's reader ends a
+        // plain text in braces at `?` and rejects a tag that holds a quote, libyaml 0.2.5 does neither.
         let fragments = [
             "\t", "  ", "\n", ":", ": ", "- ", "'", "\"", "\\", "{", "}", "[", "]", ",", "#", " #", "|", ">", "&a ",
-            "*a", "!", "%", "@", "---\n", "é", "~",
+            "*a", "%", "@", "é", "~",
         ]
         let files: [[UInt8]] = (0..<1_000).map { _ in
             var bytes = base
@@ -136,6 +137,8 @@ struct PromtoolDocumentTests {
             let text = String(decoding: bytes, as: UTF8.self)
             let hasErrors = hasErrors(bytes)
             if said == nil {
+                // Go's reader knows an escape that YAML does not have; our finding says so.
+                if text.contains("\\'") { continue }
                 #expect(!hasErrors, "promtool accepts:\n\(text)")
             } else if let said, said.hasPrefix("yaml: line") || said.contains("already defined") {
                 rejected += 1

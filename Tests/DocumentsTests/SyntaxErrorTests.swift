@@ -42,6 +42,7 @@ struct YAMLSyntaxErrorTests {
         Case("expr: ⟦\"⟧up{job='x'}\nb: 1\n", "never closed", "closing quote"),
         Case("expr: ⟦'⟧up\n", "never closed", "closing quote"),
         Case("expr: \"up{x=~'⟦\\⟧d+'}\"\n", "`\\d` is no escape", "single quotes"),
+        Case("a: \"it⟦\\⟧'s\"\n", "`\\'` is no escape of YAML, even if Prometheus", "without the backslash"),
         Case("a: ⟦\"⟧\\\"\n", "never closed", "closing quote"),
         Case("a: [1, 2\nb⟦:⟧ 3\n", "a list in brackets is not closed", "`]`"),
         Case("a: {b: 1\nc⟦:⟧ 3\n", "a mapping in braces is not closed", "`}`"),

@@ -18,7 +18,7 @@ import Testing
     @Test(arguments: Format.allCases)
     func `whatever the bytes, reading ends in a sound tree or in a finding`(format: Format) {
         let environment = ProcessInfo.processInfo.environment
-        let seconds = (environment["PREFLIGHT_FUZZ_SECONDS"] ?? environment["FUZZ_SECONDS"]).flatMap(Double.init)
+        let seconds = environment["PREFLIGHT_FUZZ_SECONDS"].flatMap(Double.init)
         let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
         var seed: UInt64 = 1
         while deadline.map({ ContinuousClock.now < $0 }) ?? (seed <= 1_500) {
