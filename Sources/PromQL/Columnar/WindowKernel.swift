@@ -1,0 +1,101 @@
+import TimeSeries
+
+/// How the windows of one function are computed.
+enum WindowKernel: Sendable, Equatable {
+    case extrapolated(CounterKernels.Kind)
+    case instant(isRate: Bool)
+    case resets, changes
+    case count, present, last, first
+    case minimum, maximum
+    /// From sums of whole numbers where the series holds nothing else; other windows are scanned.
+    case sum, average
+    /// Every window is scanned: `stddev_over_time`, `stdvar_over_time`, `quantile_over_time`, `deriv`;
+    /// `predict_linear`, which also depends on the time, `holt_winters`, which may throw, and whatever is not named here.
+    case scanned(dependsOnTime: Bool)
+
+    init(_ name: String, _ semantics: Semantics) {
+        switch name {
+        case "rate": self = .extrapolated(.rate)
+        case "increase": self = .extrapolated(.increase)
+        case "delta": self = .extrapolated(.delta)
+        case "irate": self = .instant(isRate: true)
+        case "idelta": self = .instant(isRate: false)
+        case "resets": self = .resets
+        case "changes": self = .changes
+        case "count_over_time": self = .count
+        case "present_over_time": self = .present
+        case "last_over_time": self = .last
+        case "first_over_time": self = .first
+        case "min_over_time": self = .minimum
+        case "max_over_time": self = .maximum
+        case "sum_over_time": self = .sum
+        // 2.x updates a mean, in which the order of additions counts even for whole numbers.
+        case "avg_over_time" where semantics.averagesFromSums: self = .average
+        case "avg_over_time", "stddev_over_time", "stdvar_over_time", "quantile_over_time", "deriv":
+            self = .scanned(dependsOnTime: false)
+        default: self = .scanned(dependsOnTime: true)
+        }
+    }
+
+    /// The function's value for every window of a series.
+    ///
+    /// - Parameter thrown: what the function throws, by step; the first series counts.
+    func column(
+        _ run: SampleRun, _ operand: RangeOperand, _ function: WindowFunction, _ parameters: Parameters,
+        _ frame: Frame, _ semantics: Semantics, _ thrown: inout [Int: EvaluationError]
+    ) -> FilledColumn {
+        switch self {
+        case .extrapolated(let kind):
+            return RangeKernels.extrapolated(
+                run, kind, ends: operand.ends, lengthMilliseconds: operand.lengthMilliseconds, semantics)
+        case .instant(let isRate): return RangeKernels.instant(run, isRate: isRate)
+        case .resets: return RangeKernels.count(run) { CounterKernels.resets($0) }
+        case .changes: return RangeKernels.count(run) { CounterKernels.changes($0) }
+        case .count: return RangeKernels.bounds(run) { _, first, next in Double(next - first) }
+        case .present: return RangeKernels.bounds(run) { _, _, _ in 1 }
+        case .last: return RangeKernels.bounds(run) { values, _, next in values[next - 1] }
+        case .first: return RangeKernels.bounds(run) { values, first, _ in values[first] }
+        case .minimum: return RangeKernels.extreme(run) { $0 < $1 }
+        case .maximum: return RangeKernels.extreme(run) { $0 > $1 }
+        case .sum, .average:
+            guard let sums = ExactSums(run.values) else { break }
+            let isAverage = self == .average
+            return RangeKernels.rescanned(
+                run, dependsOnTime: false,
+                shortcut: { first, next in
+                    sums.sum(from: first, upTo: next).map { isAverage ? $0 / Double(next - first) : $0 }
+                },
+                { window, _ in
+                    isAverage
+                        ? WindowStatistics.average(window.values, semantics)
+                        : WindowStatistics.sum(window.values, semantics)
+                })
+        case .scanned: break
+        }
+        return scanned(run, operand, function, parameters, frame, semantics, &thrown)
+    }
+
+    private func scanned(
+        _ run: SampleRun, _ operand: RangeOperand, _ function: WindowFunction, _ parameters: Parameters,
+        _ frame: Frame, _ semantics: Semantics, _ thrown: inout [Int: EvaluationError]
+    ) -> FilledColumn {
+        let dependsOnTime = parameters.constants == nil || self == .scanned(dependsOnTime: true)
+        var question = WindowQuestion(
+            evaluationMilliseconds: 0, startMilliseconds: 0, endMilliseconds: 0,
+            parameters: parameters.constants ?? [], semantics: semantics)
+        return RangeKernels.rescanned(
+            run, dependsOnTime: dependsOnTime, shortcut: { _, _ in nil },
+            { window, step in
+                question.evaluationMilliseconds = frame.grid[step]
+                question.endMilliseconds = operand.ends[step]
+                question.startMilliseconds = operand.ends[step] &- operand.lengthMilliseconds
+                if parameters.constants == nil { question.parameters = parameters.values(at: step) }
+                do throws(EvaluationError) {
+                    return try function(window, question)
+                } catch {
+                    if thrown[step] == nil { thrown[step] = error }
+                    return nil
+                }
+            })
+    }
+}
