@@ -62,6 +62,8 @@ extension Node {
     /// Source: "Merge Key Language-Independent Type for YAML 1.1", yaml.org/type/merge. The depth of the recursion is
     /// bounded by the document's depth limit, its work by the alias budget.
     package func mergedEntries() -> [NodeEntry] {
+        // Nearly every mapping has no merge key, and then its entries are what they are.
+        guard entries.contains(where: \.isMerge) else { return Array(entries) }
         var result: [NodeEntry] = []
         var seen: Set<ArraySlice<UInt8>> = []
         collect(into: &result, seen: &seen)
