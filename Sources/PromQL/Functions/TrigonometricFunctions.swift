@@ -5,13 +5,13 @@ extension Function {
     static let trigonometry: [Function] = [
         Function(
             "sin", [.vector], summary: "The sine.", example: "sin(phase)",
-            implementation: .element(PortableMath.sin)),
+            implementation: .element(GoMath.sin)),
         Function(
             "cos", [.vector], summary: "The cosine.", example: "cos(phase)",
-            implementation: .element(PortableMath.cos)),
+            implementation: .element(GoMath.cos)),
         Function(
             "tan", [.vector], summary: "The tangent.", example: "tan(phase)",
-            implementation: .element(PortableMath.tan)),
+            implementation: .element(GoMath.tan)),
         Function(
             "asin", [.vector], summary: "The angle of a sine.", example: "asin(ratio)",
             implementation: .element(GoMath.asin)),

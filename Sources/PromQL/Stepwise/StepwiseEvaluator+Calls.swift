@@ -26,7 +26,7 @@ extension StepwiseEvaluator {
                 try windowed(arguments, function, keepsName: keepsName, id, at: milliseconds, in: &store.labels))
         case .relabelling: return .vector(try relabelled(arguments[0].elements, id, in: &store.labels))
         case .histogram(let function): return .vector(try histograms(arguments, function, in: &store.labels))
-        case .shape(let shape): return try self.shape(shape, call, arguments, at: milliseconds, in: &store)
+        case .shape(let shape): return try self.shape(shape, call, id, arguments, at: milliseconds, in: &store)
         case .refused: preconditionFailure("what is refused has no plan")
         }
     }
@@ -135,7 +135,7 @@ extension StepwiseEvaluator {
     // MARK: Shapes
 
     private mutating func shape(
-        _ shape: ShapeFunction, _ call: Call, _ arguments: [StepwiseValue], at milliseconds: Int64,
+        _ shape: ShapeFunction, _ call: Call, _ id: NodeID, _ arguments: [StepwiseValue], at milliseconds: Int64,
         in store: inout SeriesStore
     ) throws(EvaluationError) -> StepwiseValue {
         switch shape {
@@ -146,10 +146,7 @@ extension StepwiseEvaluator {
             return .scalar(elements.count == 1 ? elements[0].value : .nan)
         case .vector: return .vector([StepwiseElement(labels: .empty, value: arguments[0].number)])
         case .timestamp:
-            var isSelector = false
-            if case .vectorSelector = expression[expression.strippingParentheses(call.arguments[0])].kind {
-                isSelector = true
-            }
+            let isSelector = expression.timestampedSelector(under: id) != nil
             var elements = arguments[0].elements
             for index in elements.indices {
                 elements[index].value = (isSelector ? elements[index].sampleMilliseconds : milliseconds).seconds
@@ -163,21 +160,12 @@ extension StepwiseEvaluator {
         case .absentOverTime:
             guard case .matrix(let matrix) = arguments[0] else { preconditionFailure("absent_over_time has a window") }
             return .vector(matrix.series.isEmpty ? [absence(of: call.arguments[0], in: &store.labels)] : [])
-        case .sort(let isDescending): return .vector(Self.sorted(arguments[0].elements, isDescending: isDescending))
+        case .sort(let isDescending):
+            return .vector(GoSort.sorted(arguments[0].elements, isDescending: isDescending, by: \.value))
         }
     }
 
     private func absence(of argument: NodeID, in table: inout LabelTable) -> StepwiseElement {
         StepwiseElement(labels: expression.absentLabels(of: argument, in: &table), value: 1)
-    }
-
-    /// By value, NaN last in either direction; equals keep their order.
-    private static func sorted(_ elements: [StepwiseElement], isDescending: Bool) -> [StepwiseElement] {
-        elements.enumerated().sorted { left, right in
-            let (a, b) = (left.element.value, right.element.value)
-            if a.isNaN || b.isNaN { return a.isNaN == b.isNaN ? left.offset < right.offset : b.isNaN }
-            if a == b { return left.offset < right.offset }
-            return isDescending ? a > b : a < b
-        }.map(\.element)
     }
 }

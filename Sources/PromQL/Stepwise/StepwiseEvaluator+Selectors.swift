@@ -41,8 +41,15 @@ extension StepwiseEvaluator {
         of id: NodeID, at milliseconds: Int64, in store: SeriesStore
     ) throws(EvaluationError) -> [StepwiseElement] {
         guard case .selector(_, let modifiers) = plan[id] else { preconditionFailure("selectors have modifiers") }
-        let moment = moment(modifiers, at: milliseconds)
-        let first = firstMoment(of: options.lookbackMilliseconds, endingAt: moment)
+        var moment = moment(modifiers, at: milliseconds)
+        var first = firstMoment(of: options.lookbackMilliseconds, endingAt: moment)
+        if modifiers.alsoLooksWithoutOffset {
+            var pinned = modifiers
+            pinned.offsetMilliseconds = 0
+            let other = self.moment(pinned, at: milliseconds)
+            first = max(first, firstMoment(of: options.lookbackMilliseconds, endingAt: other))
+            moment = min(moment, other)
+        }
         var elements: [StepwiseElement] = []
         for seriesID in selection(of: id, in: store) {
             let series = store[seriesID]

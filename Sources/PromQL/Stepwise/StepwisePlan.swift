@@ -15,6 +15,8 @@ struct StepwisePlan: Sendable {
     struct Modifiers: Sendable {
         var offsetMilliseconds: Int64
         var at: AtModifier?
+        /// See `Expression.selectorWithoutOffset(under:)`.
+        var alsoLooksWithoutOffset = false
     }
 
     struct Subquery: Sendable {
@@ -54,6 +56,12 @@ struct StepwisePlan: Sendable {
         for id in expression.ids {
             var preparation = NotePreparation(expression: expression, options: options)
             notes[Int(id.index)] = try preparation.note(for: id, scopes: scopes, in: &table)
+            if let selector = expression.selectorWithoutOffset(under: id),
+                case .selector(let conditions, var modifiers) = notes[Int(selector.index)]
+            {
+                modifiers.alsoLooksWithoutOffset = true
+                notes[Int(selector.index)] = .selector(conditions, modifiers)
+            }
         }
         self.notes = notes
     }

@@ -80,15 +80,52 @@ package enum GoMath {
         guard x > 0, x.isFinite else { return PortableMath.log2(x) }
         let (significand, exponent) = halfOpenSignificand(x)
         if significand == 0.5 { return Double(exponent - 1) }
-        return PortableMath.log(significand) * (1 / ln2) + Double(exponent)
+        return PortableMath.log(significand) * log2OfE + Double(exponent)
     }
 
-    package static func log10(_ x: Double) -> Double { Self.log2(x) * (ln2 / ln10) }
+    package static func log10(_ x: Double) -> Double { Self.log2(x) * log10Of2 }
 
     private static let ln2 = 0.693147180559945309417232121458176568
-    private static let ln10 = 2.30258509299404568401799145468436421
+    private static let log2OfE = 1.442695040888963407359924681001892137
+    private static let log10Of2 = 0.301029995663981195213738894724493027
 
     // MARK: Angles
+
+    package static func sin(_ x: Double) -> Double {
+        guard let (octant, rest) = reduced(x) else { return PortableMath.sin(x) }
+        let value = octant & 2 == 0 ? PortableMath.sin(rest) : PortableMath.cos(rest)
+        return (octant & 4 != 0) != (x < 0) ? -value : value
+    }
+
+    package static func cos(_ x: Double) -> Double {
+        guard let (octant, rest) = reduced(x) else { return PortableMath.cos(x) }
+        let value = octant & 2 == 0 ? PortableMath.cos(rest) : PortableMath.sin(rest)
+        return (octant & 4 != 0) != (octant & 2 != 0) ? -value : value
+    }
+
+    package static func tan(_ x: Double) -> Double {
+        guard let (octant, rest) = reduced(x) else { return PortableMath.tan(x) }
+        let tangent = PortableMath.tan(rest)
+        let value = octant & 2 == 0 ? tangent : -1 / tangent
+        return x < 0 ? -value : value
+    }
+
+    /// How many eighths of a turn fit, made even, modulo 8, and the angle beyond them; nil for zero and where Go reduces
+    /// exactly. Near multiples of a half turn, the three parts of the eighth leave fewer good digits than there could be.
+    private static func reduced(_ x: Double) -> (octant: Int, rest: Double)? {
+        let magnitude = x.magnitude
+        guard magnitude < 0x1p29, magnitude > 0 else { return nil }
+        let whole = (magnitude * (4 / Double.pi)).rounded(.towardZero)
+        let even = whole + whole.truncatingRemainder(dividingBy: 2)
+        let rest = ((magnitude - even * eighth.0) - even * eighth.1) - even * eighth.2
+        return (Int(even.truncatingRemainder(dividingBy: 8)), rest)
+    }
+
+    /// A quarter of π in three parts, so that products with the octants are exact.
+    /// Source: S. L. Moshier, Cephes mathematical library 2.8, `sin.c`.
+    private static let eighth = (
+        7.85398125648498535156e-1, 3.77489470793079817668e-8, 2.69515142907905952645e-15
+    )
 
     package static func asin(_ x: Double) -> Double {
         if x == 0 { return x }

@@ -58,15 +58,8 @@ package struct RankHeap: Sendable {
         }
     }
 
-    /// Best first, NaN last; of equals, in no order to rely on.
-    package var bestFirst: [Entry] {
-        entries.enumerated().sorted { left, right in
-            if left.element.value == right.element.value || (left.element.value.isNaN && right.element.value.isNaN) {
-                return left.offset < right.offset
-            }
-            return precedes(right.element, left.element)
-        }.map(\.element)
-    }
+    /// Best first, NaN last.
+    package var bestFirst: [Entry] { GoSort.sorted(entries, isDescending: !keepsSmallest, by: \.value) }
 
     /// Whether the first is worse; NaN is worst of all.
     private func precedes(_ left: Entry, _ right: Entry) -> Bool {

@@ -34,4 +34,27 @@ extension Expression {
         while case .parentheses(let inner) = self[id].kind { id = inner }
         return id
     }
+
+    /// The selector that stands directly under `timestamp`, which then tells when its samples were taken.
+    package func timestampedSelector(under id: NodeID) -> NodeID? {
+        guard case .call(let call) = self[id].kind, case .shape(.timestamp) = call.function.function.implementation,
+            let argument = call.arguments.first
+        else { return nil }
+        let selector = strippingParentheses(argument)
+        if case .vectorSelector = self[selector].kind { return selector }
+        return nil
+    }
+
+    /// The selector whose offset Prometheus half forgets: directly under `timestamp`, and pinned by `@`.
+    ///
+    /// It fetches samples as the offset asks, but then looks from the moment of `@` itself: only what lies in both
+    /// lookback windows is seen.
+    /// Source: prometheus/prometheus, `promql/engine.go` (`rangeEvalTimestampFunctionOverVectorSelector`); measured on
+    /// promtool 2.42.
+    package func selectorWithoutOffset(under id: NodeID) -> NodeID? {
+        guard let selector = timestampedSelector(under: id), case .vectorSelector(let vector) = self[selector].kind,
+            vector.modifiers.at != nil
+        else { return nil }
+        return selector
+    }
 }
