@@ -108,8 +108,7 @@ extension Check {
         switch facts.emitted.emission(of: name) {
         case .external, .synthetic: return nil
         case .recorded:
-            let interval = facts.recordings[name].compactMap(\.intervalMilliseconds).max()
-            if let interval {
+            if let interval = facts.recordings.slowestIntervalMilliseconds(of: name) {
                 return SampleSpacing(milliseconds: interval, words: "evaluation interval of its group", place: nil)
             }
             return facts.service.evaluationIntervalMilliseconds.map {

@@ -257,7 +257,7 @@ struct ConditionWalk {
     ) throws(ConditionRefusal) -> ReadValue {
         if following.contains(name) { throw ConditionRefusal(.cyclicRecordingRule(name), at: range) }
         if following.count >= ConditionReader.followLimit { throw ConditionRefusal(.tooDeep, at: range) }
-        let rules = reader.recordings[name].filter { Self.canProduce($0, selector) }
+        let rules = reader.recordings.rules(producing: name, for: selector)
         guard rules.count == 1 else { throw ConditionRefusal(.ambiguousRecordingRule(name), at: range) }
         following.append(name)
         defer { following.removeLast() }
@@ -270,13 +270,6 @@ struct ConditionWalk {
         } catch {
             // The place must lie in the alert's own text.
             throw ConditionRefusal(error.reason, at: range)
-        }
-    }
-
-    /// True unless a static label of the rule contradicts the selector.
-    private static func canProduce(_ rule: RuleFact, _ selector: SelectorFact) -> Bool {
-        rule.labels.allSatisfy { label in
-            selector.matchers.allSatisfy { $0.label != label.name.value || $0.accepts(ByteString(label.value.bytes)) }
         }
     }
 }
