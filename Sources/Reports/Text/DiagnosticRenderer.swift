@@ -16,8 +16,8 @@ package struct DiagnosticRenderer {
         self.redactor = redactor
     }
 
-    /// One finding as lines, each ended by a line feed.
-    package mutating func render(_ finding: Finding) -> String {
+    /// One finding as lines, each ended by a line feed; `notes` stand before why it matters.
+    package mutating func render(_ finding: Finding, notes: [DiagnosticNote] = []) -> String {
         let sections = sections(of: finding)
         let greatestLine = sections.flatMap(\.lines).map(\.number).max() ?? 0
         let gutter = sections.isEmpty ? 1 : String(greatestLine).utf8.count
@@ -33,7 +33,8 @@ package struct DiagnosticRenderer {
             lines += rows(of: section, margin: margin, severity: finding.severity)
             lines.append(bar(margin))
         }
-        lines += notes(of: finding, margin: margin)
+        for extra in notes { lines += note(extra.name, extra.text, margin) }
+        lines += self.notes(of: finding, margin: margin)
         return lines.map { $0.rendered(style) + "\n" }.joined()
     }
 
@@ -213,5 +214,16 @@ package struct DiagnosticRenderer {
     private func clipped(_ bytes: Range<Int>, to line: Range<Int>) -> Range<Int> {
         let start = min(max(bytes.lowerBound, line.lowerBound), line.upperBound)
         return start..<min(max(bytes.upperBound, start), line.upperBound)
+    }
+}
+
+/// A named text that belongs to one rendering of a finding: what a test expected.
+package struct DiagnosticNote: Hashable, Sendable {
+    package var name: String
+    package var text: String
+
+    package init(_ name: String, _ text: String) {
+        self.name = name
+        self.text = text
     }
 }
