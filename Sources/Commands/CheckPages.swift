@@ -70,8 +70,8 @@ package struct CheckPage: Sendable {
 enum CheckPages {
     static let all: [CheckPage] = CheckCatalogue.all.map(CheckPage.init)
 
-    /// The checks, and the findings that come from reading files.
-    static let explained: [CheckPage] = ReadingPages.all + all
+    /// The checks, and the findings that come from reading files and running tests.
+    static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all
 
     /// By code, in either case, or by name.
     static func page(for text: String, in pages: [CheckPage]) -> CheckPage? {

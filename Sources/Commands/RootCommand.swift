@@ -16,7 +16,9 @@ struct RootCommand: PreflightCommand {
             \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
             """,
         version: "preflight \(toolVersion)",
-        subcommands: [CheckCommand.self, ExplainCommand.self, ListCommand.self, SchemaCommand.self])
+        subcommands: [
+            CheckCommand.self, TestCommand.self, ExplainCommand.self, ListCommand.self, SchemaCommand.self,
+        ])
 
     static var _errorPrefix: String { "error: " }
 

@@ -1,0 +1,77 @@
+import PromQL
+import SourceText
+import TimeSeries
+
+/// The words for why an expression yielded nothing.
+enum ReasonWords {
+    /// For machines.
+    static func word(_ kind: EmptyReason.Kind) -> String {
+        switch kind {
+        case .noSuchMetric: "no-such-metric"
+        case .labelMatchesNothing: "label-matches-nothing"
+        case .labelsMatchNothing: "labels-match-nothing"
+        case .noSampleInWindow: "no-sample-in-window"
+        case .ended: "series-ended"
+        case .tooFewSamples: "too-few-samples"
+        case .sidesDoNotMatch: "sides-do-not-match"
+        case .excluded: "excluded"
+        case .present: "present"
+        case .noBuckets: "no-buckets"
+        case .yieldsNothing: "yields-nothing"
+        case .comparison: "comparison-false"
+        case .zeroByZero: "zero-by-zero"
+        case .sampleIsNotANumber: "sample-is-not-a-number"
+        case .becomesNotANumber: "becomes-not-a-number"
+        case .pending: "pending"
+        case .failed: "failed"
+        case .notEvaluated: "not-evaluated"
+        }
+    }
+
+    /// For people: one clause that stands beside the piece of the expression, asked at `time`.
+    static func text(_ kind: EmptyReason.Kind, at time: Int64) -> String {
+        switch kind {
+        case .noSuchMetric(let name): return "no series is called `\(name.string)`"
+        case .labelMatchesNothing(let label, let matcher, let present):
+            let condition =
+                "\(label.string)\(matcher.operator.text)\(GoQuoting.quoted(matcher.value.bytes))"
+            let values = present.map { $0.isEmpty ? "(none)" : GoQuoting.quoted($0.bytes) }
+            return "no series has `\(condition)`; there is \(values.joined(separator: ", "))"
+        case .labelsMatchNothing: return "no series meets all of these conditions"
+        case .noSampleInWindow(let newest, let window):
+            guard let newest else { return "there is no sample yet" }
+            return "the newest sample is \(duration(time - newest)) old, the window is \(duration(window))"
+        case .ended(let end): return "the series ended \(duration(time - end)) before"
+        case .tooFewSamples(let most, let needed, let window):
+            return "\(most) sample\(most == 1 ? "" : "s") in \(duration(window)), \(needed) are needed"
+        case .sidesDoNotMatch(let left, let right):
+            return "no element has its like on the other side: \(left.text) and \(right.text)"
+        case .excluded(let count): return "`unless` removes all \(count) elements"
+        case .present(let count):
+            return "there \(count == 1 ? "is 1 series" : "are \(count) series"), so nothing is absent"
+        case .noBuckets: return "no series has the label `le`"
+        case .yieldsNothing: return "yields nothing"
+        case .comparison(let comparison): return text(comparison)
+        case .zeroByZero: return "0/0 is not a number, and compares as false"
+        case .sampleIsNotANumber: return "the sample is not a number, and compares as false"
+        case .becomesNotANumber: return "the result is not a number, and compares as false"
+        case .pending(let since, let remaining):
+            return "holds since \(duration(time - since)) before, and must hold \(duration(remaining)) more"
+        case .failed(let error): return error.message
+        case .notEvaluated: return "not evaluated yet"
+        }
+    }
+
+    private static func text(_ comparison: EmptyReason.Comparison) -> String {
+        let value = GoNumberText.shortest(comparison.value)
+        let threshold = GoNumberText.shortest(comparison.threshold)
+        let closest = comparison.count == 1 ? "is \(value)" : "the closest of \(comparison.count) is \(value)"
+        let condition = "not \(comparison.operator.text) \(threshold)"
+        if comparison.gap == 0 { return "\(closest), \(condition)" }
+        return "\(closest), \(condition): \(GoNumberText.shortest(comparison.gap)) short"
+    }
+
+    private static func duration(_ milliseconds: Int64) -> String {
+        PrometheusDuration.text(milliseconds: milliseconds)
+    }
+}

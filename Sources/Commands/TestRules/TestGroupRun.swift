@@ -1,0 +1,44 @@
+import Findings
+import PromQL
+import Reports
+import SourceText
+import TimeSeries
+
+/// Runs one group of tests: evaluates the rules over its input, and answers its questions.
+///
+/// Source: prometheus/prometheus, `cmd/promtool/unittest.go` (`test`), v2.42.0 and v3.14.0.
+struct TestGroupRun {
+    let group: TestGroup
+    let file: TestFile
+    let rules: RuleFileReading
+    let profile: TestProfile
+    let isStrict: Bool
+    let input: TestInput
+
+    /// The evaluations end at the last one before the last question.
+    static func lastEvaluation(of group: TestGroup, in file: TestFile) -> Int64 {
+        let interval = file.evaluationIntervalMilliseconds
+        return group.lastEvaluationMilliseconds / interval * interval
+    }
+
+    /// Nil where the grid would be too long.
+    static func grid(of group: TestGroup, in file: TestFile) -> EvaluationGrid? {
+        let (end, overflowed) = group.startMilliseconds.addingReportingOverflow(lastEvaluation(of: group, in: file))
+        if overflowed { return nil }
+        return EvaluationGrid(
+            startMilliseconds: group.startMilliseconds, endMilliseconds: end,
+            intervalMilliseconds: file.evaluationIntervalMilliseconds, heedsGroupIntervals: false)
+    }
+
+    func run(_ grid: EvaluationGrid) -> RuleTestReport.Group {
+        var options = EvaluationOptions()
+        options.defaultSubqueryStepMilliseconds = file.evaluationIntervalMilliseconds
+        let set = RuleSet(groups: rules.groups, externalLabels: group.externalLabels, externalURL: group.externalURL)
+        let answers = TestAnswers(
+            run: RuleRun.stepwise(set, input.store, grid, options), group: group, file: file, rules: rules,
+            profile: profile, isStrict: isStrict)
+        return RuleTestReport.Group(
+            name: group.name?.string ?? "", place: group.place, findings: answers.failures(),
+            tests: group.alertTests.map(answers.answer) + answers.expressionAnswers())
+    }
+}
