@@ -35,6 +35,8 @@ package let toolVersion = "0.1.0"
 /// The whole program, from an invocation to an exit status.
 package enum Preflight {
     package static func run(_ invocation: Invocation) -> ExitStatus {
+        var invocation = invocation
+        invocation.files = invocation.files.protectingWhatIsRead()
         do {
             try refuseUnknownCommand(invocation.arguments)
             var command = try RootCommand.parseAsRoot(invocation.arguments)

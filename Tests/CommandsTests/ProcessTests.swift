@@ -76,6 +76,31 @@ struct ProcessTests {
         #expect(output.status == 0)
     }
 
+    @Test("takes an artefact from a pipe, such as bash makes of <(...)")
+    func processSubstitution() throws {
+        try folder.write("observability.yaml", "preflight: 1\nservice: chat\n")
+        let output = try shell("preflight check --format json --artefact prometheus_rules=<(echo 'groups: []') .")
+        #expect(output.standardError == "")
+        #expect(output.standardOutput.contains("\"reportVersion\": 1"))
+        #expect(!output.standardOutput.contains("artefact-unreadable"))
+    }
+
+    @Test("finds fault with an artefact this user may not read, and goes on")
+    func notPermitted() throws {
+        try folder.write(
+            "observability.yaml", "preflight: 1\nservice: chat\nartefacts: {prometheus_rules: [rules.yaml]}\n")
+        try folder.write("rules.yaml", "groups: []\n")
+        // The superuser may read everything, so the test steps down; nobody may reach the build folder, hence the copy.
+        let output = try shell(
+            """
+            chmod 000 rules.yaml; chmod 755 .; cp "\(Self.program.path)" program
+            if [ "$(id -u)" -eq 0 ]; then down="setpriv --reuid=65534 --regid=65534 --clear-groups"; fi
+            ${down:-} ./program check .
+            """)
+        #expect(output.status == 1)
+        #expect(output.standardOutput.contains("`rules.yaml` may not be accessed by this user"))
+    }
+
     @Test("wraps help at the same width whether or not COLUMNS is set")
     func columns() throws {
         let plain = try shell("preflight check --help")

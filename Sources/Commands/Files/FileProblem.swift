@@ -19,6 +19,8 @@ package enum FileProblem: Error, Hashable, Sendable {
     case linkCycle
     case nameTooLong
     case noSpace
+    /// Where a report should go lies a file that the run has read.
+    case isInput
     /// Anything else the operating system says, by its number.
     case system(code: Int32)
 
@@ -48,6 +50,7 @@ package enum FileProblem: Error, Hashable, Sendable {
         case .tooLarge(let limit): "is larger than the limit of \(limit / 1_048_576) MiB"
         case .linkCycle: "is a symbolic link that leads back to itself"
         case .nameTooLong: "has a name longer than the system allows"
+        case .isInput: "is a file this run has read, which a report would overwrite"
         case .noSpace: "does not fit: the disk or quota is full"
         case .system(let code): "could not be accessed (system error \(code): \(Self.words(for: code)))"
         }

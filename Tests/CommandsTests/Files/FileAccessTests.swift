@@ -67,13 +67,6 @@ struct FileReadingTests {
         let path = "/proc/self/fd/\(pipe.fileHandleForReading.fileDescriptor)"
         #expect(try folder.files.read(path).get() == content)
     }
-
-    @Test("is refused where this user may not read", .enabled(if: geteuid() != 0))
-    func notPermitted() throws {
-        try folder.write("secret", "")
-        try #require(chmod(folder.path("secret"), 0) == 0)
-        #expect(folder.files.read("secret") == .failure(.notPermitted))
-    }
 }
 
 @Suite("Writing a report")

@@ -26,23 +26,22 @@ extension HouseRule {
     }
 
     static let noPlaceholders = HouseRule(
-        name: "A placeholder goes when the first real file comes",
-        advice: "Delete the placeholder.",
-        good: [[TreeFile("Sources/PromQL/Placeholder.swift", "// soon\n")]],
+        name: "No file only holds a place",
+        advice: "Delete it; a target, a folder or a test comes with its first real file.",
+        good: [[TreeFile("Sources/PromQL/Lexer.swift", "struct Lexer {}\n")]],
         bad: [
-            (
-                [
-                    TreeFile("Sources/PromQL/Lexer.swift", ""),
-                    TreeFile("Sources/PromQL/Placeholder.swift", "// soon\n"),
-                ],
-                ["Sources/PromQL/Placeholder.swift"]
-            )
+            ([TreeFile("Sources/PromQL/Placeholder.swift", "// soon\n")], ["Sources/PromQL/Placeholder.swift"]),
+            ([TreeFile("Tests/PromQLTests/Empty.swift", "import Testing\n\n")], ["Tests/PromQLTests/Empty.swift"]),
+            ([TreeFile("docs/.gitkeep", "")], ["docs/.gitkeep"]),
         ]
     ) { tree in
-        tree.swiftFiles.filter { $0.name == "Placeholder.swift" }.compactMap { placeholder in
-            let folder = placeholder.path.dropLast(placeholder.name.count)
-            let hasCompany = tree.swiftFiles.contains { $0.path.hasPrefix(folder) && $0.path != placeholder.path }
-            return hasCompany ? Violation(placeholder, "stands beside real files") : nil
+        tree.files.compactMap { file in
+            if file.name == "Placeholder.swift" || file.name == ".gitkeep" { return Violation(file, "holds a place") }
+            let isEmpty = file.codeLines.allSatisfy { line in
+                let words = line.split(separator: " ")
+                return words.isEmpty || words.contains("import")
+            }
+            return file.isSwift && isEmpty ? Violation(file, "declares nothing") : nil
         }
     }
 
