@@ -66,9 +66,7 @@ struct TestInput {
         var values = [Double](repeating: 0, count: count)
         var presence = Bitmap(count: count)
         var stale = Bitmap(count: count)
-        var all = line.series.values[...]
-        if group.intervalMilliseconds == 0 { all = all.filter { $0 != .gap }.prefix(1) }
-        for (tick, value) in all.prefix(count).enumerated() {
+        for (tick, value) in loaded(line.series, group, count).enumerated() {
             switch value {
             case .gap: break
             case .staleMarker: stale[tick] = true
@@ -79,5 +77,11 @@ struct TestInput {
         }
         let labels = store.labels.set(line.series.labels.map { ($0.name, $0.value) })
         store.add(labels, clock, values, presence: presence, stale: stale)
+    }
+
+    /// The values that have a tick.
+    private func loaded(_ series: SeriesDescription, _ group: TestGroup, _ count: Int) -> [SeriesValue] {
+        if group.intervalMilliseconds > 0 { return series.values(limit: count) }
+        return series.runs.first { $0.first != .gap }.map { [$0.first] } ?? []
     }
 }

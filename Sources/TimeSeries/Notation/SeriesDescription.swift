@@ -21,12 +21,19 @@ package struct SeriesDescription: Hashable, Sendable {
         }
     }
 
-    /// The values one by one.
-    package var values: [SeriesValue] {
+    /// The first `limit` values one by one; a run of a billion costs no more than what is asked for.
+    package func values(limit: Int) -> [SeriesValue] {
         var values: [SeriesValue] = []
-        for run in runs { run.append(to: &values) }
+        for run in runs where values.count < limit {
+            var part = run
+            part.count = min(run.count, limit - values.count)
+            part.append(to: &values)
+        }
         return values
     }
+
+    /// All values one by one.
+    package var values: [SeriesValue] { values(limit: .max) }
 }
 
 /// A label of a series, unquoted.

@@ -13,8 +13,8 @@ package enum SeriesDialect: Hashable, Sendable {
 /// `_xN` for N gaps, and `axN`, `a+bxN`, `a-bxN` for **N + 1** values whose increments are added one after another.
 /// Source: prometheus/prometheus, `docs/configuration/unit_testing_rules.md`, `promql/parser/generated_parser.y`.
 package enum SeriesNotation {
-    /// The most values one series may have: a week at one a second is 604,800.
-    package static let valueLimit = 10_000_000
+    /// The most values one series may have: more than promtool finds memory for.
+    package static let valueLimit = 1_000_000_000
 
     /// Reads a whole line: a metric, a blank, and values.
     ///
