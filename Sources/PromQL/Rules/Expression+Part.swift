@@ -47,3 +47,19 @@ extension Node {
         return result
     }
 }
+
+extension Expression {
+    /// What a rule evaluates: Prometheus prints the expression and parses it again. It is the same, but for `absent`
+    /// of a selector that names a label twice: the matchers are sorted by then, and the last one decides.
+    ///
+    /// Source: prometheus/prometheus, `rules/alerting.go` (`Eval`) and `promql/functions.go`
+    /// (`createLabelsForAbsentFunction`).
+    var asRule: Expression {
+        let hasAbsent = nodes.contains { node in
+            guard case .call(let call) = node.kind else { return false }
+            return call.function.name == "absent" || call.function.name == "absent_over_time"
+        }
+        guard hasAbsent, let printed = try? Expression.parse(canonicalText, semantics) else { return self }
+        return printed
+    }
+}

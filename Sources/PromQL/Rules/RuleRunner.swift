@@ -100,7 +100,7 @@ struct RuleRunner {
     /// The rule's evaluator, taken out of its place while it works, so that it is not copied.
     private mutating func evaluator(of id: RuleID) throws(EvaluationError) -> StepwiseEvaluator {
         if let known = evaluators.removeValue(forKey: id) { return known }
-        return try StepwiseEvaluator(rules[id].expression, options, in: &queries.store)
+        return try StepwiseEvaluator(rules[id].expression.asRule, options, in: &queries.store)
     }
 
     // MARK: What an evaluation yields
@@ -194,7 +194,7 @@ struct RuleRunner {
             }
             guard !later.series.contains(where: writer.authors.areSeveral),
                 let columns = engine.columns(
-                    of: rules[id].expression, atMilliseconds: asked, hiding: hidden, in: &queries.store, options)
+                    of: rules[id].expression.asRule, atMilliseconds: asked, hiding: hidden, in: &queries.store, options)
             else { return runStepwise(ids, reason: .declined, laterWriters) }
             answers.append((id, columns))
         }

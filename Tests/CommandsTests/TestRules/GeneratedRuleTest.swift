@@ -176,6 +176,7 @@ private struct RuleMaker {
             "changes(b[3m])", "max_over_time(a[2m])", "a + on (job, instance) b", "a unless b", "a or b", "b and a",
             "a > bool 2", "a offset 1m", "vector(time())", "vector(3)", "vector(scalar(sum(a)))", "count(ALERTS)",
             "ALERTS{alertstate=\"firing\"}", "ALERTS_FOR_STATE", "sum by (instance) (b) * 2", "a * 0 / (b * 0)",
+            "absent(none{job=\"x\", job!=\"y\"})",
             "label_replace(a, \"job\", \"z\", \"instance\", \"(.*)\")", "a + on (job) b", "sum_over_time(a[3m:1m])",
         ]
         for name in recorded { pool += [name, "sum(\(name))", "\(name) offset 1m", "increase(\(name)[4m])"] }

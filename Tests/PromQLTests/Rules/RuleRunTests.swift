@@ -40,6 +40,13 @@ import Testing
         #expect(run.failures.first?.error.message == "duplicate sample for timestamp")
     }
 
+    /// Prometheus prints a rule's expression and parses it again, and the printed matchers are sorted: `a!="2"` comes first,
+    /// and only a later matcher takes a label away.
+    @Test func `absent in a rule has the labels of the printed selector`() throws {
+        let run = try RuleScene([try .recording("r", #"absent(x{a="1",a!="2"})"#)], minutes: 0).run()
+        #expect(run.text(of: "r") == [#"r{a="1"} 0:1"#])
+    }
+
     @Test func `groups keep their own rhythm where it is heeded`() throws {
         var scene = RuleScene([try .recording("r", "a")], series: ["a 1x20"], minutes: 10)
         scene.groups[0].intervalMilliseconds = 240_000
