@@ -321,7 +321,7 @@ private struct Search {
 }
 
 /// The conditions of a selector in the form the store asks for.
-private struct SelectorMatching {
+struct SelectorMatching {
     let conditionsOnName: [LabelCondition]
     let conditionsOnLabels: [(matcher: LabelMatcher, condition: LabelCondition)]
 

@@ -10,16 +10,21 @@ struct RuleScene {
     var minutes = 20
     var intervalSeconds: Int64 = 60
     var heedsGroupIntervals = false
-    var semantics = Semantics.prometheus3
 
-    init(
-        _ rules: [Rule], series: [String] = [], minutes: Int = 20, limit: Int = 0,
-        semantics: Semantics = .prometheus3
-    ) {
+    init(_ rules: [Rule], series: [String] = [], minutes: Int = 20, limit: Int = 0) {
         groups = [RuleGroup(name: "g", limit: limit, rules: rules)]
         self.series = series
         self.minutes = minutes
-        self.semantics = semantics
+    }
+
+    /// Reads all expressions as 2.42 does.
+    mutating func becomePrometheus2() throws {
+        for group in groups.indices {
+            for rule in groups[group].rules.indices {
+                let text = groups[group].rules[rule].expression.text
+                groups[group].rules[rule].expression = try Expression.parse(text, .prometheus2)
+            }
+        }
     }
 
     var store: SeriesStore {
