@@ -118,19 +118,27 @@ extension ColumnarEvaluator {
         var groups = MatchGroups()
         for column in one.columns { groups.addOne(matching.signature(of: column.labels, in: &store.labels)) }
         for column in many.columns { groups.addMany(matching.signature(of: column.labels, in: &store.labels)) }
-        noteManyToMany(one, many, groups, matching, node, &failures)
+        // Nothing comes of steps that fail, so there no pairs are made: there might be very many.
+        let failed = noteManyToMany(one, many, groups, matching, node, &failures)
 
         var columns: [Column] = []
         var book = MatchBook(matching.cardinality, steps: node.steps)
         // For each column of the many side those of the result.
         var parts: [[Int32]] = []
+        var tried = 0
         for (index, column) in many.columns.enumerated() {
+            if tried > options.limits.samples { throw .limit(.samples(limit: options.limits.samples)) }
             var part: [Int32] = []
             for partner in groups.partners(ofMany: index) {
                 let other = one.columns[Int(partner)]
+                tried += 1
                 guard column.validity.meets(other.validity) else { continue }
+                var before = column.validity.intersection(other.validity)
+                if let failed {
+                    before.subtract(failed)
+                    if before.isEmpty { continue }
+                }
                 let labels = matching.result(many: column.labels, one: other.labels, in: &store.labels)
-                let before = column.validity.intersection(other.validity)
                 var result =
                     isSwapped
                     ? combined(other, column, operation, steps: node.steps)
@@ -147,6 +155,7 @@ extension ColumnarEvaluator {
             }
             parts.append(part)
         }
+        work.pairsTried += tried
         failures.note(book.error, at: book.collisions)
         return VectorValue(columns, node.keepsOrder ? many.order.expanded(parts) : StepOrder())
     }
@@ -173,11 +182,12 @@ extension ColumnarEvaluator {
         return result
     }
 
-    /// Notes the steps at which the side that may have one element for each group has two.
+    /// Notes the steps at which the side that may have one element for each group has two, and returns them if there
+    /// are any.
     private func noteManyToMany(
         _ one: VectorValue, _ many: VectorValue, _ groups: MatchGroups, _ matching: LabelMatching,
         _ node: NodeContext, _ failures: inout FailureLog
-    ) {
+    ) -> Bitmap? {
         var collisions = Bitmap(count: node.steps)
         for members in groups.one where members.count > 1 {
             var seen = one.columns[Int(members[0])].validity
@@ -187,7 +197,7 @@ extension ColumnarEvaluator {
                 seen.formUnion(validity)
             }
         }
-        if collisions.isEmpty { return }
+        if collisions.isEmpty { return nil }
         // Where the other side has nothing, nothing matches and nothing is wrong.
         collisions.formIntersection(GroupFolding.union(many.columns, steps: node.steps))
         var found: [StepFailure] = []
@@ -203,6 +213,7 @@ extension ColumnarEvaluator {
             }
         }
         failures.note(found)
+        return collisions
     }
 }
 

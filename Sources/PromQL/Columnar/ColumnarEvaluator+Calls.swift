@@ -3,18 +3,18 @@ import TimeSeries
 extension ColumnarEvaluator {
     /// Evaluates a call whose arguments have been.
     mutating func evaluate(
-        _ call: Call, _ node: NodeContext, _ work: inout NodeWork, _ failures: inout FailureLog
+        _ call: Call, _ node: NodeContext, _ nodes: inout NodeStates, _ failures: inout FailureLog
     ) throws(EvaluationError) -> NodeResult.Value {
         switch call.function.function.implementation {
         case .refused: preconditionFailure("what is refused has no plan")
         case .element(let value):
             return .vector(
-                mapped(work.take(call.arguments[0]).vector, &failures) { column in
+                mapped(nodes.take(call.arguments[0]).vector, &failures) { column in
                     column.values = ElementKernels.map(column.values, call.function.name, value)
                 })
         case .elementWithParameters(let value):
-            let vector = work.take(call.arguments[0]).vector
-            let parameters = Parameters(call.arguments.dropFirst().map { work.take($0).scalar })
+            let vector = nodes.take(call.arguments[0]).vector
+            let parameters = Parameters(call.arguments.dropFirst().map { nodes.take($0).scalar })
             return .vector(
                 mapped(vector, &failures) { column in
                     let filled = ElementKernels.map(column, parameters, value)
@@ -24,17 +24,17 @@ extension ColumnarEvaluator {
         case .calendar(let number):
             guard let argument = call.arguments.first else { return .vector(calendar(node, number)) }
             return .vector(
-                mapped(work.take(argument).vector, &failures) { column in
+                mapped(nodes.take(argument).vector, &failures) { column in
                     column.values = BinaryKernels.map(column.values) {
                         number(CivilMoment(unixSeconds: GoMath.integer($0)))
                     }
                 })
         case .window(let function, let keepsName):
-            return .vector(windowed(call, function, keepsName: keepsName, node, &work, &failures))
+            return .vector(windowed(call, function, keepsName: keepsName, node, &nodes, &failures))
         case .relabelling:
-            return .vector(try relabelled(work.take(call.arguments[0]).vector, node, &failures))
-        case .histogram(let value): return .vector(histograms(call, node, &work, &failures, value))
-        case .shape(let shape): return try evaluate(shape, call, node, &work, &failures)
+            return .vector(try relabelled(nodes.take(call.arguments[0]).vector, node, &failures))
+        case .histogram(let value): return .vector(histograms(call, node, &nodes, &failures, value))
+        case .shape(let shape): return try evaluate(shape, call, node, &nodes, &failures)
         }
     }
 
@@ -58,36 +58,34 @@ extension ColumnarEvaluator {
     }
 
     private mutating func windowed(
-        _ call: Call, _ function: WindowFunction, keepsName: Bool, _ node: NodeContext, _ work: inout NodeWork,
+        _ call: Call, _ function: @escaping WindowFunction, keepsName: Bool, _ node: NodeContext,
+        _ nodes: inout NodeStates,
         _ failures: inout FailureLog
     ) -> VectorValue {
         var operand: RangeOperand?
         var scalars: [ScalarColumn] = []
         for argument in call.arguments {
-            switch work.take(argument) {
+            switch nodes.take(argument) {
             case .range(let range): operand = range
             case .scalar(let scalar): scalars.append(scalar)
             case .vector, .string: preconditionFailure("a function of windows has windows and numbers")
             }
         }
         guard let operand else { preconditionFailure("a function of windows has windows") }
-        let parameters = Parameters(scalars)
-        let kernel = WindowKernel(call.function.name, semantics)
+        var windowCall = WindowCall(call, function, Parameters(scalars), operand, node.frame, semantics)
         let removal = NameRemoval(semantics, in: &store.labels)
         var columns: [Column] = []
-        var thrown: [Int: EvaluationError] = [:]
         for index in 0..<operand.count {
             let run = run(index, of: operand, node.frame)
-            let filled = kernel.column(run.samples, operand, function, parameters, node.frame, semantics, &thrown)
+            let filled = windowCall.column(run.samples)
             if filled.validity.isEmpty { continue }
             var column = Column(labels: run.labels, filled, dropsName: run.dropsName)
             if !keepsName { dropName(of: &column, removal) }
             columns.append(column)
         }
-        failures.note(
-            thrown.keys.sorted().compactMap { step in
-                thrown[step].map { StepFailure(step: step, error: $0) }
-            })
+        work.valuesMade += operand.count * node.steps
+        work.samplesScannedAgain += windowCall.samplesScannedAgain
+        failures.note(windowCall.failures)
         noteEqualLabels(in: columns, .inOneQuery, &failures)
         return VectorValue(columns)
     }

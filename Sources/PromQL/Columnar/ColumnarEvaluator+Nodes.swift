@@ -33,31 +33,32 @@ struct NodeContext {
 
 extension ColumnarEvaluator {
     /// Evaluates one node whose operands have been.
-    mutating func evaluate(_ node: NodeContext, _ work: inout NodeWork) throws(EvaluationError) -> NodeResult {
-        var failures = work.failures(of: node.plan.operands[Int(node.id.index)])
+    mutating func evaluate(_ node: NodeContext, _ nodes: inout NodeStates) throws(EvaluationError) -> NodeResult {
+        var failures = nodes.failures(of: node.plan.operands[Int(node.id.index)])
         let value: NodeResult.Value
         switch node.expression[node.id].kind {
         case .number(let literal): value = .scalar(.constant(literal.value))
         case .string: value = .string
-        case .parentheses(let inner): value = work.take(inner)
+        case .parentheses(let inner): value = nodes.take(inner)
         case .vectorSelector: value = .vector(VectorValue(try newest(node.id, node, takesTime: false)))
         case .matrixSelector(let selector): value = .range(try windows(of: selector, node))
         case .subquery(let subquery):
-            value = .range(windows(of: work.take(subquery.expression).vector, node, &work, &failures))
+            value = .range(windows(of: nodes.take(subquery.expression).vector, node, &nodes, &failures))
         case .sign(let sign, let operand):
-            let result = work.take(operand)
+            let result = nodes.take(operand)
             value = sign == .plus ? result : negated(result, &failures)
         case .binary(let operation):
-            let left = work.take(operation.left)
-            let right = work.take(operation.right)
+            let left = nodes.take(operation.left)
+            let right = nodes.take(operation.right)
             value = try binary(operation, left, right, node, &failures)
         case .aggregation(let aggregation):
             var parameter: ScalarColumn?
-            if let id = aggregation.parameter, node.expression[id].type == .scalar { parameter = work.take(id).scalar }
+            if let id = aggregation.parameter, node.expression[id].type == .scalar { parameter = nodes.take(id).scalar }
             value = .vector(
-                try aggregate(aggregation, work.take(aggregation.expression).vector, parameter, node, &failures))
-        case .call(let call): value = try evaluate(call, node, &work, &failures)
+                try aggregate(aggregation, nodes.take(aggregation.expression).vector, parameter, node, &failures))
+        case .call(let call): value = try evaluate(call, node, &nodes, &failures)
         }
+        if case .vector(let vector) = value { work.valuesMade += vector.columns.count * node.steps }
         return NodeResult(value, failures)
     }
 

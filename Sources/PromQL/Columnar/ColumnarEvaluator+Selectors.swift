@@ -111,6 +111,7 @@ extension ColumnarEvaluator {
             let one = store[series]
             let bounds = bounds(
                 of: one.clock, series, ends: moments, lengthMilliseconds: options.lookbackMilliseconds, node.frame)
+            work.ticksRead += one.values.count
             let filled = InstantKernel.newest(one, store.ticks(of: one.clock), bounds, takesTime: takesTime)
             if !filled.validity.isEmpty { columns.append(Column(labels: one.labels, filled)) }
         }
@@ -129,9 +130,9 @@ extension ColumnarEvaluator {
 
     /// The windows of a subquery over what its expression has yielded.
     func windows(
-        of vector: VectorValue, _ node: NodeContext, _ work: inout NodeWork, _ failures: inout FailureLog
+        of vector: VectorValue, _ node: NodeContext, _ nodes: inout NodeStates, _ failures: inout FailureLog
     ) -> RangeOperand {
-        guard let windows = work.subqueries[node.id] else {
+        guard let windows = nodes.subqueries[node.id] else {
             preconditionFailure("a subquery's steps are known before it is evaluated")
         }
         let grid = windows.frame.grid
@@ -154,12 +155,14 @@ extension ColumnarEvaluator {
         switch operand.source {
         case .columns(let columns, let times, let bounds):
             let column = columns[index]
+            work.ticksRead += times.count
             return (
                 column.labels, column.dropsName,
                 SampleRun(times: times, values: column.values, presence: column.validity, bounds)
             )
         case .series(let series):
             let one = store[series[index]]
+            work.ticksRead += one.values.count
             let bounds = bounds(
                 of: one.clock, series[index], ends: operand.ends, lengthMilliseconds: operand.lengthMilliseconds, frame)
             return (

@@ -3,23 +3,24 @@ import TimeSeries
 extension ColumnarEvaluator {
     /// The functions that have to be known one by one.
     mutating func evaluate(
-        _ shape: ShapeFunction, _ call: Call, _ node: NodeContext, _ work: inout NodeWork, _ failures: inout FailureLog
+        _ shape: ShapeFunction, _ call: Call, _ node: NodeContext, _ nodes: inout NodeStates,
+        _ failures: inout FailureLog
     ) throws(EvaluationError) -> NodeResult.Value {
         let steps = node.steps
         switch shape {
         case .time: return .scalar(.steps((0..<steps).map { node.frame.grid[$0].seconds }))
         case .constant(let value): return .scalar(.constant(value))
-        case .timestamp: return .vector(try timestamps(call, node, &work, &failures))
-        case .scalar: return .scalar(onlyElement(of: work.take(call.arguments[0]).vector, steps: steps))
+        case .timestamp: return .vector(try timestamps(call, node, &nodes, &failures))
+        case .scalar: return .scalar(onlyElement(of: nodes.take(call.arguments[0]).vector, steps: steps))
         case .vector:
-            let values = work.take(call.arguments[0]).scalar.values(steps: steps)
+            let values = nodes.take(call.arguments[0]).scalar.values(steps: steps)
             return .vector(VectorValue([Column(labels: .empty, values: values, validity: .full(steps))]))
         case .absent:
-            let vector = work.take(call.arguments[0]).vector
+            let vector = nodes.take(call.arguments[0]).vector
             let present = GroupFolding.union(vector.columns, steps: steps)
             return .vector(absent(present, call.arguments[0], node.expression))
         case .absentOverTime:
-            let operand = work.take(call.arguments[0]).range
+            let operand = nodes.take(call.arguments[0]).range
             var present = Bitmap(count: steps)
             for index in 0..<operand.count where !present.isFull {
                 let run = run(index, of: operand, node.frame)
@@ -27,20 +28,20 @@ extension ColumnarEvaluator {
             }
             return .vector(absent(present, call.arguments[0], node.expression))
         case .sort(let isDescending):
-            let vector = work.take(call.arguments[0]).vector
+            let vector = nodes.take(call.arguments[0]).vector
             return .vector(node.keepsOrder ? sorted(vector, isDescending: isDescending, steps: steps) : vector)
         }
     }
 
     private mutating func timestamps(
-        _ call: Call, _ node: NodeContext, _ work: inout NodeWork, _ failures: inout FailureLog
+        _ call: Call, _ node: NodeContext, _ nodes: inout NodeStates, _ failures: inout FailureLog
     ) throws(EvaluationError) -> VectorValue {
         let argument = node.expression.strippingParentheses(call.arguments[0])
         if case .vectorSelector = node.expression[argument].kind {
             return mapped(VectorValue(try newest(argument, node, takesTime: true)), &failures) { _ in }
         }
         let times = (0..<node.steps).map { node.frame.grid[$0].seconds }
-        return mapped(work.take(call.arguments[0]).vector, &failures) { $0.values = times }
+        return mapped(nodes.take(call.arguments[0]).vector, &failures) { $0.values = times }
     }
 
     /// The value where there is exactly one, NaN elsewhere.
@@ -105,13 +106,13 @@ extension ColumnarEvaluator {
     // MARK: Histograms
 
     mutating func histograms(
-        _ call: Call, _ node: NodeContext, _ work: inout NodeWork, _ failures: inout FailureLog,
+        _ call: Call, _ node: NodeContext, _ nodes: inout NodeStates, _ failures: inout FailureLog,
         _ value: ([Bucket], [Double], Semantics) -> Double?
     ) -> VectorValue {
         var scalars: [ScalarColumn] = []
         var vector = VectorValue()
         for argument in call.arguments {
-            switch work.take(argument) {
+            switch nodes.take(argument) {
             case .scalar(let scalar): scalars.append(scalar)
             case .vector(let buckets): vector = buckets
             case .range, .string: preconditionFailure("a function of histograms has a vector and numbers")

@@ -14,6 +14,8 @@ package struct ColumnarEvaluator: Sendable {
     var hidden: Set<SeriesID> = []
     var windows = WindowCache()
     var sharing = ResultSharing()
+    /// Since the evaluator was made.
+    package var work = EvaluationWork()
 
     /// - Parameter store: taken over, so that nothing is copied if the caller keeps no copy.
     package init(_ store: consuming SeriesStore, _ options: EvaluationOptions, _ semantics: Semantics) {
@@ -81,6 +83,9 @@ package struct ColumnarEvaluator: Sendable {
     /// Until all of it is, no series that the expressions select may change.
     package mutating func share(_ expressions: [Expression]) { sharing = ResultSharing(expressions) }
 
+    /// How many results are kept for expressions that were announced and have not come yet.
+    package var resultsKept: Int { sharing.count }
+
     // MARK: The walk
 
     /// Evaluates a node and all below it. Operands come before operators in the arena, so no recursion is needed, but
@@ -90,48 +95,48 @@ package struct ColumnarEvaluator: Sendable {
     ) throws(EvaluationError) -> NodeResult {
         let base = Int(plan.first[Int(root.index)])
         let count = Int(root.index) - base + 1
-        var work = NodeWork(base: base, count: count)
-        work.frames[count - 1] = frame
+        var nodes = NodeStates(base: base, count: count)
+        nodes.frames[count - 1] = frame
         for index in stride(from: count - 1, through: 0, by: -1) {
-            guard let frame = work.frames[index] else { continue }
+            guard let frame = nodes.frames[index] else { continue }
             let id = NodeID(index: Int32(base + index))
             let needsOrder = plan.needsOrder[base + index]
             if hidden.isEmpty, let key = sharing.key(id, expression, size: plan.size(of: id), frame) {
-                work.keys[index] = key
-                work.results[index] = sharing.take(key, needsOrder: needsOrder)
-                if work.results[index] != nil { continue }
+                nodes.keys[index] = key
+                nodes.results[index] = sharing.take(key, needsOrder: needsOrder)
+                if nodes.results[index] != nil { continue }
             }
             if frame.queryMilliseconds == nil, dependsOnQueryMoment(id, expression, plan) {
-                work.isStepwise[index] = true
+                nodes.isStepwise[index] = true
             } else {
-                try assignFrames(below: id, expression, plan, frame, &work)
+                try assignFrames(below: id, expression, plan, frame, &nodes)
             }
         }
-        for index in 0..<count where work.results[index] == nil {
-            guard let frame = work.frames[index] else { continue }
+        for index in 0..<count where nodes.results[index] == nil {
+            guard let frame = nodes.frames[index] else { continue }
             let id = NodeID(index: Int32(base + index))
             let result =
-                work.isStepwise[index]
+                nodes.isStepwise[index]
                 ? try resultStepByStep(of: id, expression, plan, in: frame)
-                : try evaluate(NodeContext(id: id, expression: expression, plan: plan, frame: frame), &work)
-            if let key = work.keys[index] { sharing.put(result, key, hasOrder: plan.needsOrder[base + index]) }
-            work.results[index] = result
+                : try evaluate(NodeContext(id: id, expression: expression, plan: plan, frame: frame), &nodes)
+            if let key = nodes.keys[index] { sharing.put(result, key, hasOrder: plan.needsOrder[base + index]) }
+            nodes.results[index] = result
         }
-        guard let result = work.results[count - 1] else { preconditionFailure("the root has been evaluated") }
+        guard let result = nodes.results[count - 1] else { preconditionFailure("the root has been evaluated") }
         return result
     }
 
     /// Says at which moments the operands of a node are needed.
     private mutating func assignFrames(
-        below id: NodeID, _ expression: Expression, _ plan: ColumnarPlan, _ frame: Frame, _ work: inout NodeWork
+        below id: NodeID, _ expression: Expression, _ plan: ColumnarPlan, _ frame: Frame, _ nodes: inout NodeStates
     ) throws(EvaluationError) {
         var inner = frame
         if case .subquery = expression[id].kind {
             let windows = try subqueryWindows(id, plan, frame)
-            work.subqueries[id] = windows
+            nodes.subqueries[id] = windows
             inner = windows.frame
         }
-        for operand in plan.operands[Int(id.index)] { work.frames[Int(operand.index) - work.base] = inner }
+        for operand in plan.operands[Int(id.index)] { nodes.frames[Int(operand.index) - nodes.base] = inner }
     }
 
     /// Whether a node has a subquery of which every query makes something else: it is pinned to the query's own moment,
@@ -159,6 +164,7 @@ package struct ColumnarEvaluator: Sendable {
     private mutating func resultStepByStep(
         of id: NodeID, _ expression: Expression, _ plan: ColumnarPlan, in frame: Frame
     ) throws(EvaluationError) -> NodeResult {
+        work.stepsByThemselves += frame.steps
         var assembly = StepAssembly(steps: frame.steps, keepsOrder: plan.needsOrder[Int(id.index)])
         for step in 0..<frame.steps {
             let moment = frame.grid[step]
@@ -170,7 +176,7 @@ package struct ColumnarEvaluator: Sendable {
 }
 
 /// What is under way while a node and all below it are evaluated; arrays count from its first node.
-struct NodeWork {
+struct NodeStates {
     let base: Int
     /// Nil where a node is not evaluated.
     var frames: [Frame?]

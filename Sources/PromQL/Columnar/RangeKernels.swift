@@ -7,8 +7,11 @@ import TimeSeries
 /// of the windows.
 enum RangeKernels {
     /// `rate`, `increase` and `delta`.
+    ///
+    /// - Parameter additions: how many resets were added one by one; a window without a reset adds none.
     static func extrapolated(
-        _ run: SampleRun, _ kind: CounterKernels.Kind, ends: [Int64], lengthMilliseconds: Int64, _ semantics: Semantics
+        _ run: SampleRun, _ kind: CounterKernels.Kind, ends: [Int64], lengthMilliseconds: Int64, _ semantics: Semantics,
+        _ additions: inout Int
     ) -> FilledColumn {
         let resets = kind.isCounter ? CounterResets(run.values) : CounterResets()
         let halves = semantics.halvesDistanceBeforeZero
@@ -25,7 +28,9 @@ enum RangeKernels {
                         while nextReset < positions.count, Int(positions[nextReset]) < next { nextReset += 1 }
                         while firstReset < nextReset, Int(positions[firstReset]) <= first { firstReset += 1 }
                         var increase = values[next - 1] - values[first]
-                        if firstReset < nextReset { increase = resets.add(firstReset..<nextReset, to: increase) }
+                        if firstReset < nextReset {
+                            increase = resets.add(firstReset..<nextReset, to: increase, &additions)
+                        }
                         return Extrapolation(
                             firstValue: values[first], firstMilliseconds: times[first],
                             lastMilliseconds: times[next - 1], sampleCount: next - first,
@@ -195,10 +200,11 @@ struct CounterResets {
     private static let fewResets = 8
 
     /// Adds what was lost at these resets, as if one after the other.
-    func add(_ resets: Range<Int>, to increase: Double) -> Double {
+    func add(_ resets: Range<Int>, to increase: Double, _ additions: inout Int) -> Double {
         if resets.count > Self.fewResets, !lostBefore.isEmpty {
             return increase + (lostBefore[resets.upperBound] - lostBefore[resets.lowerBound])
         }
+        additions += resets.count
         var result = increase
         for index in resets { result += lost[index] }
         return result

@@ -18,11 +18,11 @@ struct ResultSharing: Sendable {
         let hasOrder: Bool
     }
 
+    var count: Int { kept.count }
+
     /// How often each text that occurs more than once is still to come.
     private var expected: [ByteString: Int] = [:]
     private var kept: [Key: Kept] = [:]
-    /// How many nodes were answered by a result that was kept.
-    private(set) var hits = 0
 
     /// Announces expressions; all others are forgotten.
     init(_ expressions: [Expression] = []) {
@@ -40,6 +40,8 @@ struct ResultSharing: Sendable {
                 // Its operands are not evaluated again.
                 if expected[text, default: 0] > 1 { continue }
             }
+            // The selector within a range selector is not evaluated.
+            if case .matrixSelector = expression[id].kind { continue }
             for child in expression.children(of: id) { isComing[Int(child.index)] = true }
         }
     }
@@ -64,7 +66,6 @@ struct ResultSharing: Sendable {
         expected[key.text, default: 1] -= 1
         guard let known = kept[key], known.hasOrder || !needsOrder else { return nil }
         if expected[key.text, default: 0] <= 0 { kept[key] = nil }
-        hits += 1
         return known.result
     }
 

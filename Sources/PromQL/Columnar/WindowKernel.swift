@@ -36,18 +36,45 @@ enum WindowKernel: Sendable, Equatable {
         default: self = .scanned(dependsOnTime: true)
         }
     }
+}
+
+/// A call of a function of windows, ready for one series after the other.
+struct WindowCall {
+    let kernel: WindowKernel
+    let function: WindowFunction
+    let parameters: Parameters
+    let operand: RangeOperand
+    let frame: Frame
+    let semantics: Semantics
+    /// What the function throws, by step; the first series counts.
+    private(set) var thrown: [Int: EvaluationError] = [:]
+    /// Samples gone through again for each step.
+    private(set) var samplesScannedAgain = 0
+
+    init(
+        _ call: Call, _ function: @escaping WindowFunction, _ parameters: Parameters, _ operand: RangeOperand,
+        _ frame: Frame, _ semantics: Semantics
+    ) {
+        kernel = WindowKernel(call.function.name, semantics)
+        self.function = function
+        self.parameters = parameters
+        self.operand = operand
+        self.frame = frame
+        self.semantics = semantics
+    }
+
+    /// The steps at which the function throws.
+    var failures: [StepFailure] {
+        thrown.sorted { $0.key < $1.key }.map { StepFailure(step: $0.key, error: $0.value) }
+    }
 
     /// The function's value for every window of a series.
-    ///
-    /// - Parameter thrown: what the function throws, by step; the first series counts.
-    func column(
-        _ run: SampleRun, _ operand: RangeOperand, _ function: WindowFunction, _ parameters: Parameters,
-        _ frame: Frame, _ semantics: Semantics, _ thrown: inout [Int: EvaluationError]
-    ) -> FilledColumn {
-        switch self {
+    mutating func column(_ run: SampleRun) -> FilledColumn {
+        switch kernel {
         case .extrapolated(let kind):
             return RangeKernels.extrapolated(
-                run, kind, ends: operand.ends, lengthMilliseconds: operand.lengthMilliseconds, semantics)
+                run, kind, ends: operand.ends, lengthMilliseconds: operand.lengthMilliseconds, semantics,
+                &samplesScannedAgain)
         case .instant(let isRate): return RangeKernels.instant(run, isRate: isRate)
         case .resets: return RangeKernels.count(run) { CounterKernels.resets($0) }
         case .changes: return RangeKernels.count(run) { CounterKernels.changes($0) }
@@ -57,35 +84,25 @@ enum WindowKernel: Sendable, Equatable {
         case .first: return RangeKernels.bounds(run) { values, first, _ in values[first] }
         case .minimum: return RangeKernels.extreme(run) { $0 < $1 }
         case .maximum: return RangeKernels.extreme(run) { $0 > $1 }
-        case .sum, .average:
-            guard let sums = ExactSums(run.values) else { break }
-            let isAverage = self == .average
-            return RangeKernels.rescanned(
-                run, dependsOnTime: false,
-                shortcut: { first, next in
-                    sums.sum(from: first, upTo: next).map { isAverage ? $0 / Double(next - first) : $0 }
-                },
-                { window, _ in
-                    isAverage
-                        ? WindowStatistics.average(window.values, semantics)
-                        : WindowStatistics.sum(window.values, semantics)
-                })
-        case .scanned: break
+        case .sum, .average: return scanned(run, ExactSums(run.values), dependsOnTime: false)
+        case .scanned(let dependsOnTime):
+            return scanned(run, nil, dependsOnTime: dependsOnTime || parameters.constants == nil)
         }
-        return scanned(run, operand, function, parameters, frame, semantics, &thrown)
     }
 
-    private func scanned(
-        _ run: SampleRun, _ operand: RangeOperand, _ function: WindowFunction, _ parameters: Parameters,
-        _ frame: Frame, _ semantics: Semantics, _ thrown: inout [Int: EvaluationError]
-    ) -> FilledColumn {
-        let dependsOnTime = parameters.constants == nil || self == .scanned(dependsOnTime: true)
+    /// - Parameter sums: what knows the sum of a window without a scan.
+    private mutating func scanned(_ run: SampleRun, _ sums: ExactSums?, dependsOnTime: Bool) -> FilledColumn {
+        let isAverage = kernel == .average
         var question = WindowQuestion(
             evaluationMilliseconds: 0, startMilliseconds: 0, endMilliseconds: 0,
             parameters: parameters.constants ?? [], semantics: semantics)
         return RangeKernels.rescanned(
-            run, dependsOnTime: dependsOnTime, shortcut: { _, _ in nil },
+            run, dependsOnTime: dependsOnTime,
+            shortcut: { first, next in
+                sums?.sum(from: first, upTo: next).map { isAverage ? $0 / Double(next - first) : $0 }
+            },
             { window, step in
+                samplesScannedAgain += window.count
                 question.evaluationMilliseconds = frame.grid[step]
                 question.endMilliseconds = operand.ends[step]
                 question.startMilliseconds = operand.ends[step] &- operand.lengthMilliseconds

@@ -23,8 +23,10 @@ struct EngineComparison {
     }
 
     /// - Parameter semantics: of the columns, where they are not to be those of the expression.
+    /// - Parameter hiding: series whose sample at the moment of a query is written after it.
     func compare(
-        _ expression: Expression, over grid: StepGrid, in store: SeriesStore, semantics: Semantics? = nil
+        _ expression: Expression, over grid: StepGrid, in store: SeriesStore, semantics: Semantics? = nil,
+        hiding: [SeriesID] = []
     ) throws -> Agreement {
         let text = String(decoding: expression.text, as: UTF8.self)
         var store = store
@@ -38,7 +40,7 @@ struct EngineComparison {
         var evaluator = ColumnarEvaluator(store, options, semantics ?? expression.semantics)
         var columns: Columns
         do throws(EvaluationError) {
-            columns = try evaluator.evaluate(expression, over: grid, keepsOrder: true)
+            columns = try evaluator.evaluate(expression, over: grid, hiding: Set(hiding), keepsOrder: true)
         } catch {
             if refusal == error { return Agreement() }
             throw Difference(
@@ -55,11 +57,13 @@ struct EngineComparison {
         for step in 0..<grid.count {
             var result: QueryResult?
             var failure: EvaluationError?
+            let taken = Self.hide(hiding, at: grid[step], in: &store)
             do throws(EvaluationError) {
                 result = try stepwise.evaluate(atMilliseconds: grid[step], in: &store)
             } catch {
                 failure = error
             }
+            for (id, tick, state) in taken { store.set(state, of: id, atTick: tick) }
             let place = "`\(text)` at \(grid[step]) ms"
             let ours = columns.failures.first { $0.step == step }?.error
             // NaN in an error is not equal to itself, but reads the same.
@@ -73,6 +77,21 @@ struct EngineComparison {
         }
         try judgeShape(columns, text)
         return agreement
+    }
+
+    /// Takes away what series say at a moment.
+    private static func hide(
+        _ series: [SeriesID], at milliseconds: Int64, in store: inout SeriesStore
+    ) -> [(id: SeriesID, tick: Int, state: SampleState)] {
+        var taken: [(id: SeriesID, tick: Int, state: SampleState)] = []
+        for id in series {
+            let one = store[id]
+            guard let tick = store.ticks(of: one.clock).firstIndex(of: milliseconds) else { continue }
+            guard one.presence[tick] || one.stale[tick] else { continue }
+            taken.append((id, tick, one.presence[tick] ? .value(one.values[tick]) : .stale))
+            store.set(nil, of: id, atTick: tick)
+        }
+        return taken
     }
 
     /// The number of elements, if they are the same in the same order.

@@ -6,6 +6,8 @@ struct RandomQuery {
     private var random: SeededGenerator
     private let functions: [Function]
     private var nextFunction: Function?
+    /// Whether selectors may have a fixed time or a negative offset.
+    var looksAhead = true
 
     init(seed: UInt64, _ semantics: Semantics) {
         random = SeededGenerator(seed: seed)
@@ -80,8 +82,9 @@ struct RandomQuery {
 
     private mutating func modifiers() -> String {
         var text = ""
-        if random.chance(1, in: 8) { text += " offset \(random.pick(["15s", "1m", "90s", "-30s", "7s"]))" }
-        if random.chance(1, in: 12) { text += " @ \(random.pick(["300", "600.5", "end()", "start()"]))" }
+        let offsets = ["15s", "1m", "90s", "7s"] + (looksAhead ? ["-30s"] : [])
+        if random.chance(1, in: 8) { text += " offset \(random.pick(offsets))" }
+        if looksAhead && random.chance(1, in: 12) { text += " @ \(random.pick(["300", "600.5", "end()", "start()"]))" }
         return text
     }
 
