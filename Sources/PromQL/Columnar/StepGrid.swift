@@ -24,6 +24,25 @@ package struct StepGrid: Hashable, Sendable {
         self.init(startMilliseconds: milliseconds, stepMilliseconds: 1, count: 1)
     }
 
+    /// These moments; nil unless they ascend evenly.
+    package init?(milliseconds moments: [Int64]) {
+        guard let first = moments.first else {
+            self.init(startMilliseconds: 0, stepMilliseconds: 1, count: 0)
+            return
+        }
+        guard moments.count > 1 else {
+            self.init(atMilliseconds: first)
+            return
+        }
+        let (step, overflows) = moments[1].subtractingReportingOverflow(first)
+        guard !overflows, step > 0 else { return nil }
+        for (before, moment) in zip(moments, moments.dropFirst())
+        where moment.subtractingReportingOverflow(before) != (step, false) {
+            return nil
+        }
+        self.init(startMilliseconds: first, stepMilliseconds: step, count: moments.count)
+    }
+
     /// The moment of a step in milliseconds.
     ///
     /// - Precondition: `step` is below `count`, or 0.
