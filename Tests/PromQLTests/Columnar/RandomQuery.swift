@@ -8,6 +8,8 @@ struct RandomQuery {
     private var nextFunction: Function?
     /// Whether selectors may have a fixed time or a negative offset.
     var looksAhead = true
+    /// What selectors select beside the series of `RandomStore`.
+    var recorded: [String] = []
 
     init(seed: UInt64, _ semantics: Semantics) {
         random = SeededGenerator(seed: seed)
@@ -70,7 +72,7 @@ struct RandomQuery {
 
     private mutating func bareSelector(_ metric: String?) -> String {
         if metric == nil, random.chance(1, in: 12) { return "{__name__=~\"twin_.*\"}" }
-        let name = metric ?? random.pick(Self.metrics)
+        let name = metric ?? random.pick(Self.metrics + recorded)
         switch random.below(8) {
         case 0: return name + "{job=\"a\"}"
         case 1: return name + "{instance=~\"1|2\"}"
