@@ -74,4 +74,15 @@ enum ReasonWords {
     private static func duration(_ milliseconds: Int64) -> String {
         PrometheusDuration.text(milliseconds: milliseconds)
     }
+
+    /// Why a rule is not evaluated over all steps at once: a word, and a clause that follows the rule's name.
+    static func words(_ reason: StepwiseReason) -> (word: String, text: String) {
+        switch reason {
+        case .requested: ("requested", "is to be")
+        case .cyclic: ("cyclic", "reads its own output")
+        case .looksAhead: ("looks-ahead", "or a rule beside it looks ahead")
+        case .queryOffset: ("query-offset", "reads a group with a greater query_offset")
+        case .declined: ("several-writers", "reads series that several rules write")
+        }
+    }
 }

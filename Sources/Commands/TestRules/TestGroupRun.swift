@@ -1,3 +1,4 @@
+import Facts
 import Findings
 import PromQL
 import Reports
@@ -34,11 +35,24 @@ struct TestGroupRun {
         var options = EvaluationOptions()
         options.defaultSubqueryStepMilliseconds = file.evaluationIntervalMilliseconds
         let set = RuleSet(groups: rules.groups, externalLabels: group.externalLabels, externalURL: group.externalURL)
+        let run = RuleRun.columnar(set, input.store, grid, options)
         let answers = TestAnswers(
-            run: RuleRun.stepwise(set, input.store, grid, options), group: group, file: file, rules: rules,
-            profile: profile, isStrict: isStrict)
+            run: run, group: group, file: file, rules: rules, profile: profile, isStrict: isStrict)
         return RuleTestReport.Group(
             name: group.name?.string ?? "", place: group.place, findings: answers.failures(),
-            tests: group.alertTests.map(answers.answer) + answers.expressionAnswers())
+            tests: group.alertTests.map(answers.answer) + answers.expressionAnswers(),
+            rules: set.ids.map { report($0, run.paths[$0] ?? .columnar) })
+    }
+
+    private func report(_ id: RuleID, _ path: EvaluationPath) -> RuleTestReport.Rule {
+        let fact = rules.fact(id)
+        let reported: RuleTestReport.Rule.Path
+        switch path {
+        case .columnar: reported = .columnar
+        case .stepwise(let reason):
+            let words = ReasonWords.words(reason)
+            reported = .stepwise(word: words.word, text: words.text)
+        }
+        return RuleTestReport.Rule(subject: fact.subject, place: fact.name.range, path: reported)
     }
 }

@@ -63,7 +63,7 @@ extension RuleRun {
     package static func columnar(
         _ rules: RuleSet, _ store: SeriesStore, _ grid: EvaluationGrid, _ options: EvaluationOptions
     ) -> RuleRun {
-        var engine = ColumnarEngine(rules.ids.map { rules[$0].expression })
+        var engine = ColumnarEngine(rules.ids.map { rules[$0].expression.asRule })
         return columnar(rules, store, grid, options, with: &engine)
     }
 }

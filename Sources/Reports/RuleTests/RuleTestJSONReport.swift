@@ -48,7 +48,24 @@ package enum RuleTestJSONReport {
                 ("name", group.name.isEmpty ? .null : text(group.name)),
                 ("location", location(group.place)),
                 ("tests", .array(group.tests.map { test($0) })),
+                ("evaluation", evaluation(of: group.rules)),
                 ("findings", .array(group.findings.sortedForOutput().map { finding($0) })),
+            ])
+        }
+
+        /// How many rules were evaluated over all steps at once, and which were not.
+        private mutating func evaluation(of rules: [RuleTestReport.Rule]) -> JSONValue {
+            var stepwise: [JSONValue] = []
+            for rule in rules {
+                guard case .stepwise(let word, let why) = rule.path else { continue }
+                stepwise.append(
+                    .object([
+                        ("rule", text(rule.subject)), ("reason", .string(word)), ("text", .string(why)),
+                        ("location", location(rule.place)),
+                    ]))
+            }
+            return .object([
+                ("columnar", .integer(rules.count - stepwise.count)), ("stepwise", .array(stepwise)),
             ])
         }
 

@@ -42,12 +42,42 @@ package struct RuleTestReport: Sendable {
         /// What went wrong while rules were evaluated.
         package var findings: [Finding]
         package var tests: [Test]
+        /// The rules it evaluated, in the order of evaluation.
+        package var rules: [Rule]
 
-        package init(name: String, place: SourceRange, findings: [Finding], tests: [Test]) {
+        package init(name: String, place: SourceRange, findings: [Finding], tests: [Test], rules: [Rule]) {
             self.name = name
             self.place = place
             self.findings = findings
             self.tests = tests
+            self.rules = rules
+        }
+    }
+
+    /// How the expression of a rule was evaluated.
+    package struct Rule: Sendable {
+        package enum Path: Sendable {
+            /// At all evaluations at once.
+            case columnar
+            /// At one evaluation after the other: why, for machines and for people.
+            case stepwise(word: String, text: String)
+        }
+
+        /// `alert X`.
+        package var subject: String
+        package var place: SourceRange
+        package var path: Path
+
+        package init(subject: String, place: SourceRange, path: Path) {
+            self.subject = subject
+            self.place = place
+            self.path = path
+        }
+
+        /// Why it was evaluated step by step; nil if it was not.
+        package var stepwiseText: String? {
+            if case .stepwise(_, let text) = path { return text }
+            return nil
         }
     }
 

@@ -59,7 +59,27 @@ package enum RuleTestTextReport {
             line.append(word, passes ? .good : .severity(.error))
             line.append("  \(redactor.line(file.path))", .strong)
             if file.isValid { line.append("  \(Self.counts(tests))") }
+            if let paths = paths(of: file) { line.append("; \(paths)", .faint) }
             output += line.rendered(style) + "\n"
+        }
+
+        /// `30 rules columnar`, `29 rules columnar, 1 stepwise (alert X reads its own output)`; nil without rules.
+        ///
+        /// Groups of tests share the rules; one counts as stepwise if it was so in any of them.
+        private func paths(of file: RuleTestReport.File) -> String? {
+            guard let first = file.groups.first, !first.rules.isEmpty else { return nil }
+            var reasons: [Int: String] = [:]
+            for group in file.groups {
+                for (index, rule) in group.rules.enumerated() { reasons[index] = reasons[index] ?? rule.stepwiseText }
+            }
+            let columnar = first.rules.count - reasons.count
+            var text = "\(VerdictSentence.counted(columnar, "rule")) columnar"
+            guard !reasons.isEmpty else { return text }
+            text += ", \(reasons.count) stepwise ("
+            for (position, (index, why)) in reasons.sorted(by: { $0.key < $1.key }).prefix(3).enumerated() {
+                text += "\(position > 0 ? ", " : "")\(redactor.line(first.rules[index].subject)) \(why)"
+            }
+            return text + (reasons.count > 3 ? ", and others)" : ")")
         }
 
         private mutating func writeTally() {
