@@ -7,6 +7,7 @@ struct RuleScene {
     /// In promtool's notation: `a{job="x"} 1 2 3`.
     var series: [String] = []
     var groups: [RuleGroup]
+    var startMinutes = 0
     var minutes = 20
     var intervalSeconds: Int64 = 60
     var heedsGroupIntervals = false
@@ -49,7 +50,7 @@ struct RuleScene {
 
     var grid: EvaluationGrid? {
         EvaluationGrid(
-            startMilliseconds: 0, endMilliseconds: Int64(minutes) * 60_000,
+            startMilliseconds: Int64(startMinutes) * 60_000, endMilliseconds: Int64(minutes) * 60_000,
             intervalMilliseconds: intervalSeconds * 1000, heedsGroupIntervals: heedsGroupIntervals)
     }
 

@@ -9,9 +9,12 @@ package struct PromtoolExport: Sendable {
     /// Rule and test files, one pair for each interval of groups; none if anything is refused.
     package private(set) var files: [ExportedFile] = []
     package private(set) var refusals: [ExportRefusal] = []
+    /// Recording rules whose values differ in 2.42, by more than the order of a sum can bring about: the run of 3 has
+    /// windows that are open on the left. The files expect those of 2.42.
+    package private(set) var recordedOtherwise: [RuleID] = []
 
-    /// More samples than this make promtool work for minutes.
-    package static let inputLimit = 1_000_000
+    /// promtool's engine holds 10,000 samples at once; our estimate is not exact.
+    static let heldSampleLimit = 9_500
 
     /// - Parameters:
     ///   - input: the store before the rules wrote to it.
@@ -25,6 +28,7 @@ package struct PromtoolExport: Sendable {
         for interval in intervals {
             let part = ExportPart(run, input: input, interval: interval)
             refusals += part.refusals.filter { !refusals.contains($0) }
+            recordedOtherwise += part.recordedOtherwise
             guard refusals.isEmpty, let tested = part.tested else { continue }
             let stem =
                 intervals.count == 1 ? name : "\(name).\(PrometheusDuration.text(milliseconds: interval))"
@@ -32,7 +36,11 @@ package struct PromtoolExport: Sendable {
             let tests = TestFileText(tested, rules: rules.name, header: header)
             files += [rules, ExportedFile(name: "\(stem).test.yaml", text: tests.text)]
         }
-        if !refusals.isEmpty { files = [] }
+        recordedOtherwise.sort()
+        if !refusals.isEmpty {
+            files = []
+            recordedOtherwise = []
+        }
     }
 
     private mutating func refuseCrossings(_ run: RuleRun) {
@@ -62,6 +70,7 @@ struct ExportPart {
 
     private(set) var tested: Tested?
     private(set) var refusals: [ExportRefusal] = []
+    private(set) var recordedOtherwise: [RuleID] = []
     private let original: RuleRun
     private let interval: Int64
     /// For each exported group its place in the original set.
@@ -71,9 +80,12 @@ struct ExportPart {
         original = run
         self.interval = interval
         places = run.rules.groups.indices.filter { run.grid.interval(of: run.rules.groups[$0]) == interval }
-        let rules = translatedRules()
-        let layout = ExportLayout(run.grid, interval: interval, input)
-        refuseByInput(layout, input)
+        guard let layout = ExportLayout(run.grid, interval: interval, input) else {
+            refusals.append(.tooMuch(.evaluations, count: .max, limit: ExportAmount.evaluations.limit))
+            return
+        }
+        let rules = translatedRules(layout)
+        refuseByAmount(layout)
         guard refusals.isEmpty else { return }
         let (store, series) = spelled(input, layout)
         guard refusals.isEmpty,
@@ -81,11 +93,12 @@ struct ExportPart {
                 startMilliseconds: 0, endMilliseconds: layout.lastEvaluationMilliseconds,
                 intervalMilliseconds: interval, heedsGroupIntervals: false)
         else { return }
-        var options = run.options
+        var options = EvaluationOptions()
         options.defaultSubqueryStepMilliseconds = interval
         let repeated = RuleRun.stepwise(rules, store, grid, options)
         compare(repeated, layout)
         guard refusals.isEmpty else { return }
+        compareRecordings(repeated, layout)
         tested = Tested(
             rules: rules, run: repeated, series: series, inputIntervalMilliseconds: layout.inputIntervalMilliseconds,
             evaluationIntervalMilliseconds: interval)
@@ -95,21 +108,27 @@ struct ExportPart {
 
     // MARK: Rules
 
-    /// The rules as 2.42 parses them.
-    private mutating func translatedRules() -> RuleSet {
+    /// The rules as 2.42 parses them. All groups stand in one file, where each needs a name of its own.
+    private mutating func translatedRules(_ layout: ExportLayout) -> RuleSet {
         var set = RuleSet(
             groups: [], externalLabels: original.rules.externalLabels, externalURL: original.rules.externalURL)
+        var names: Set<ByteString> = []
         for place in places {
             var group = original.rules.groups[place]
+            var number = 1
+            while !names.insert(group.name).inserted {
+                number += 1
+                group.name = ByteString("\(original.rules.groups[place].name.string) \(number)")
+            }
             if group.queryOffsetMilliseconds != 0 { refusals.append(.queryOffset(group: group.name)) }
             group.intervalMilliseconds = nil
-            group.rules = group.rules.indices.map { translated(RuleID(group: place, rule: $0)) }
+            group.rules = group.rules.indices.map { translated(RuleID(group: place, rule: $0), layout) }
             set.groups.append(group)
         }
         return set
     }
 
-    private mutating func translated(_ id: RuleID) -> Rule {
+    private mutating func translated(_ id: RuleID, _ layout: ExportLayout) -> Rule {
         var rule = original.rules[id]
         do throws(PromQLError) {
             rule.expression = try Expression.parse(rule.expression.text, .prometheus2)
@@ -125,7 +144,12 @@ struct ExportPart {
             alerting.annotations = alerting.annotations.map { translated($0, of: id) }
             rule.kind = .alerting(alerting)
         }
-        if original.grid.startMilliseconds != 0, rule.expression.readsClock { refusals.append(.absoluteTime(id)) }
+        if rule.expression.changes(
+            whenShiftedBy: layout.shiftMilliseconds,
+            defaultStepMilliseconds: original.options.defaultSubqueryStepMilliseconds)
+        {
+            refusals.append(.absoluteTime(id))
+        }
         return rule
     }
 
@@ -144,16 +168,19 @@ struct ExportPart {
 
     // MARK: Input
 
-    private mutating func refuseByInput(_ layout: ExportLayout, _ input: SeriesStore) {
-        if layout.sampleCount > PromtoolExport.inputLimit {
-            refusals.append(.tooMuchInput(sampleCount: layout.sampleCount, limit: PromtoolExport.inputLimit))
+    private mutating func refuseByAmount(_ layout: ExportLayout) {
+        let amounts: [(ExportAmount, Int)] = [
+            (.samples, layout.sampleCount), (.values, layout.valueCount), (.evaluations, layout.evaluationCount),
+        ]
+        for (amount, count) in amounts where count > amount.limit {
+            refusals.append(.tooMuch(amount, count: count, limit: amount.limit))
         }
         for place in places {
             for rule in original.rules.groups[place].rules.indices {
                 let id = RuleID(group: place, rule: rule)
-                if original.rules[id].expression.mayExceed(PromtoolExport.sampleLimit, over: input) {
-                    refusals.append(.tooManySamples(id))
-                }
+                let held = original.rules[id].expression.heldSamples(
+                    over: original.store, defaultStepMilliseconds: interval)
+                if held > PromtoolExport.heldSampleLimit { refusals.append(.tooManySamples(id)) }
                 if original.unprovable.contains(where: { $0.rule == id }) { refusals.append(.unprovable(id)) }
             }
         }
@@ -183,17 +210,52 @@ struct ExportPart {
 
     // MARK: The second run
 
-    /// promtool ends at a failure, and our answers must be those of the run that is exported.
+    /// promtool ends at a failure, and its alerts must be those of the run that is exported.
     private mutating func compare(_ repeated: RuleRun, _ layout: ExportLayout) {
+        for (rule, _) in repeated.unprovable { refusals.append(.unprovable(originalID(rule))) }
         if let failure = repeated.failures.first {
             refusals.append(.failure(originalID(failure.rule), failure.error))
-            return
         }
+        guard refusals.isEmpty else { return }
         for id in repeated.rules.ids where repeated.rules[id].alerting != nil {
-            let (one, other) = (
-                timelines(original, originalID(id), shift: layout.shiftMilliseconds), timelines(repeated, id)
-            )
-            if one != other { refusals.append(.versionsDiffer(originalID(id))) }
+            let one = timelines(original, originalID(id), shift: layout.shiftMilliseconds)
+            let other = timelines(repeated, id)
+            if one == other { continue }
+            let isEarly = other.contains {
+                ($0.episodes.first?.first ?? nil) ?? .max < layout.firstEvaluationMilliseconds
+            }
+            refusals.append(isEarly ? .alertsBeforeStart(originalID(id)) : .versionsDiffer(originalID(id)))
+        }
+    }
+
+    private mutating func compareRecordings(_ repeated: RuleRun, _ layout: ExportLayout) {
+        for id in repeated.rules.ids where repeated.rules[id].alerting == nil {
+            let one = recorded(original, originalID(id), shift: layout.shiftMilliseconds)
+            let other = recorded(repeated, id, from: layout.firstEvaluationMilliseconds)
+            if !one.elementsEqual(other, by: { $0.isClose(to: $1) }) { recordedOtherwise.append(originalID(id)) }
+        }
+    }
+
+    private struct Recorded {
+        let labels: [RuleLabel]
+        let time: Int64
+        let value: Double
+
+        func isClose(to other: Recorded) -> Bool {
+            guard labels == other.labels, time == other.time else { return false }
+            if value.isNaN || other.value.isNaN { return value.isNaN && other.value.isNaN }
+            return value == other.value || (value - other.value).magnitude <= 1e-9 * value.magnitude
+        }
+    }
+
+    /// The samples of a rule, series by series.
+    private func recorded(_ run: RuleRun, _ id: RuleID, shift: Int64 = 0, from start: Int64 = .min) -> [Recorded] {
+        (run.written[id] ?? []).flatMap { series in
+            let labels = run.labels(of: run.store[series].labels)
+            return run.store.ticks(of: run.store[series].clock).enumerated().compactMap { tick, time in
+                guard time >= start, run.store[series].presence[tick] else { return nil as Recorded? }
+                return Recorded(labels: labels, time: time + shift, value: run.store[series].values[tick])
+            }
         }
     }
 
@@ -211,115 +273,5 @@ struct ExportPart {
                         .map { time in time.map { $0 + shift } }
                 })
         }
-    }
-}
-
-extension PromtoolExport {
-    /// What promtool's engine holds at once; beyond nine tenths of it we refuse, since it also counts results.
-    static let sampleLimit = 9_000
-}
-
-/// Where the times of a run lie in a test that begins at zero: evaluations at multiples of their interval, samples at
-/// multiples of theirs.
-struct ExportLayout {
-    /// What is added to a time of the run.
-    let shiftMilliseconds: Int64
-    /// The greatest distance that divides all times of samples.
-    let inputIntervalMilliseconds: Int64
-    let lastEvaluationMilliseconds: Int64
-    let sampleCount: Int
-
-    init(_ grid: EvaluationGrid, interval: Int64, _ input: SeriesStore) {
-        let first = grid.startMilliseconds + grid.phaseMilliseconds % interval
-        var earliest = first
-        var times: Set<Int64> = []
-        var count = 0
-        for index in 0..<input.seriesCount {
-            let id = SeriesID(index: Int32(index))
-            for (tick, time) in input.ticks(of: input[id].clock).enumerated()
-            where input.state(of: id, atTick: tick) != nil && time <= grid.endMilliseconds {
-                earliest = min(earliest, time)
-                count += 1
-                times.insert(time)
-            }
-        }
-        // Evaluations before the first are the price of input before it.
-        let before = (first - earliest + interval - 1) / interval
-        let shift = before * interval - first
-        shiftMilliseconds = shift
-        inputIntervalMilliseconds = times.reduce(0) { Self.greatestDivisor($0, $1 + shift) }
-        sampleCount = count
-        lastEvaluationMilliseconds = max(0, (grid.endMilliseconds - first) / interval * interval + before * interval)
-    }
-
-    private static func greatestDivisor(_ left: Int64, _ right: Int64) -> Int64 {
-        var (one, other) = (left.magnitude, right.magnitude)
-        while other != 0 { (one, other) = (other, one % other) }
-        return Int64(one)
-    }
-
-    /// The samples of a series up to the last evaluation, at promtool's times.
-    func samples(of id: SeriesID, in store: SeriesStore) -> [(milliseconds: Int64, state: SampleState)] {
-        store.ticks(of: store[id].clock).enumerated().compactMap { tick, time in
-            let moved = time + shiftMilliseconds
-            guard moved <= lastEvaluationMilliseconds, let state = store.state(of: id, atTick: tick) else { return nil }
-            return (moved, state)
-        }
-    }
-
-    /// One value for each interval of the input.
-    func values(_ samples: [(milliseconds: Int64, state: SampleState)]) -> [SeriesValue] {
-        let step = max(1, inputIntervalMilliseconds)
-        var values: [SeriesValue] = []
-        for (time, state) in samples {
-            let place = Int(time / step)
-            values += repeatElement(.gap, count: max(0, place - values.count))
-            switch state {
-            case .value(let value): values.append(.sample(value))
-            case .stale: values.append(.staleMarker)
-            }
-        }
-        return values
-    }
-}
-
-extension Expression {
-    /// True where the result depends on the time of day: `time()`, `hour()`, `timestamp()`, `@`.
-    var readsClock: Bool {
-        let clockFunctions: Set<String> = [
-            "time", "timestamp", "minute", "hour", "day_of_week", "day_of_month", "day_of_year", "days_in_month",
-            "month",
-            "year",
-        ]
-        return nodes.contains { node in
-            switch node.kind {
-            case .call(let call): clockFunctions.contains(call.function.name)
-            case .vectorSelector(let selector):
-                selector.modifiers.at != nil || selector.metricName == AlertSeries.alertsForState
-            case .subquery: true
-            default: false
-            }
-        }
-    }
-
-    /// True where a selector may take more than `limit` samples at once: too many series, or too long a window.
-    func mayExceed(_ limit: Int, over store: SeriesStore) -> Bool {
-        for node in nodes {
-            switch node.kind {
-            case .vectorSelector(let selector):
-                if store.select(SelectorMatching(selector, semantics).conditions).count > limit { return true }
-            case .matrixSelector(let matrix):
-                guard case .vectorSelector(let selector) = self[matrix.vector].kind,
-                    let range = try? matrix.range.milliseconds()
-                else { continue }
-                for id in store.select(SelectorMatching(selector, semantics).conditions) {
-                    let ticks = store.ticks(of: store[id].clock)
-                    let closest = zip(ticks, ticks.dropFirst()).map { $1 - $0 }.min() ?? .max
-                    if range / closest > Int64(limit) { return true }
-                }
-            default: continue
-            }
-        }
-        return false
     }
 }

@@ -53,29 +53,67 @@ import TimeSeries
     }
 
     @Test(.enabled(if: Referee.promtool != nil || Referee.isRequired))
-    func `promtool passes random runs, or we say why not`() throws {
+    func `promtool passes random runs, and notices any expectation that was changed`() throws {
         var exported = 0
-        for seed in UInt64(0)..<60 {
-            var generator = SeededGenerator(seed: seed)
-            var scene = try RuleRunTests.scene(&generator)
-            try scene.becomePrometheus2()
+        var expectations = 0
+        for seed in UInt64(0)..<100 {
+            let scene = try Self.scene(seed)
             let (status, text, export) = try check(scene)
             guard export.refusals.isEmpty else {
                 #expect(export.files.isEmpty)
                 continue
             }
             exported += 1
+            expectations += export.files.last?.text.components(separatedBy: "eval_time").count ?? 0
             #expect(status == 0, "seed \(seed): \(text)\n\(export.files.map(\.text).joined(separator: "\n"))")
+            guard seed % 4 == 0 else { continue }
+            var generator = SeededGenerator(seed: seed)
+            let changed = try check(scene) { Self.withChangedExpectation($0, &generator) }
+            #expect(changed.status == 1, "seed \(seed): nobody noticed")
         }
-        #expect(exported > 15, "too few exports to prove anything: \(exported)")
+        #expect(exported > 60 && expectations > 1_500, "too little to prove anything: \(exported), \(expectations)")
+    }
+
+    /// Random groups; most of them such that promtool 2.42 can carry them out.
+    private static func scene(_ seed: UInt64) throws -> RuleScene {
+        var generator = SeededGenerator(seed: seed)
+        var scene = try RuleRunTests.scene(&generator)
+        if generator.chance(4, in: 5) {
+            scene.heedsGroupIntervals = false
+            for group in scene.groups.indices {
+                scene.groups[group].queryOffsetMilliseconds = 0
+                scene.groups[group].limit = 0
+            }
+        }
+        try scene.becomePrometheus2()
+        return scene
+    }
+
+    /// One answer, anywhere in a test file, is made wrong; rule files have none.
+    private static func withChangedExpectation(_ text: String, _ generator: inout SeededGenerator) -> String {
+        var lines = text.components(separatedBy: "\n")
+        let wrong: [(String, String)] = [
+            ("exp_alerts: []", "exp_alerts: [{exp_labels: {severity: none}}]"),
+            ("exp_samples: []", "exp_samples: [{labels: '{}', value: 77}]"), ("value: ", "value: 1"),
+            ("- exp_labels: {", "- exp_labels: {wrong: yes, "),
+        ]
+        let places = lines.indices.filter { line in wrong.contains { lines[line].contains($0.0) } }
+        guard text.contains("rule_files"), !places.isEmpty else { return text }
+        let line = generator.pick(places)
+        for (right, changed) in wrong where lines[line].contains(right) {
+            lines[line] = lines[line].replacing(right, with: changed)
+            break
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// Exports a run and gives the files to promtool.
     private func check(
-        _ scene: RuleScene, _ tamper: (String) -> String = { $0 }
+        _ scene: RuleScene, name: String = "run", header: [String] = ["made by a test"],
+        _ tamper: (String) -> String = { $0 }
     ) throws -> (status: Int32, text: String, export: PromtoolExport) {
         let promtool = try #require(Referee.promtool, "promtool is missing; `make test` fetches it")
-        let export = PromtoolExport(try scene.run(), input: try scene.store, name: "run", header: ["made by a test"])
+        let export = PromtoolExport(try scene.run(), input: try scene.store, name: name, header: header)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("export-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -123,7 +161,29 @@ import TimeSeries
             return scene
         },
         Refused(word: "too-many-samples") {
-            RuleScene([try .recording("r", "max_over_time(a[9001m])")], series: ["a 1x20"])
+            RuleScene([try .recording("r", "max_over_time(a[9600m])")], series: ["a 1x9600"], minutes: 0)
+        },
+        Refused(word: "too-many-samples") {
+            // Promtool says so of 3,400 series: each is held three times.
+            RuleScene([try .recording("r", "a > 0")], series: (0..<3_400).map { "a{i=\"\($0)\"} 1" }, minutes: 0)
+        },
+        Refused(word: "too-many-samples") {
+            RuleScene([try .recording("r", "max_over_time((a + 1)[90h:1m])")], series: ["a 1x20"])
+        },
+        Refused(word: "too-much") {
+            var scene = RuleScene([], series: ["a 1x1000000"], minutes: 1_000_001)
+            scene.intervalSeconds = 6_000_000
+            return scene
+        },
+        Refused(word: "alerts-before-start") {
+            var scene = RuleScene([try .alert("A", "a > 0")], series: ["a 1x20"])
+            scene.startMinutes = 5
+            return scene
+        },
+        Refused(word: "absolute-time") {
+            var scene = RuleScene([try .recording("r", "time() - a")], series: ["a _x10 1x20"])
+            scene.startMinutes = 1
+            return scene
         },
         Refused(word: "evaluation-fails") {
             RuleScene(
@@ -144,14 +204,56 @@ import TimeSeries
         #expect(export.refusals.allSatisfy { !$0.message { "rule \($0)" }.isEmpty })
     }
 
-    @Test func `rules that tell the time are exported only from the beginning of time`() throws {
-        let rules = [try Rule.recording("r", "time() - a")]
-        let scene = RuleScene(rules, series: ["a 1x20"])
-        #expect(PromtoolExport(try scene.run(), input: try scene.store, name: "run").refusals.isEmpty)
-        let grid = try #require(
-            EvaluationGrid(startMilliseconds: 60_000, endMilliseconds: 600_000, intervalMilliseconds: 60_000))
-        let run = RuleRun.stepwise(RuleSet(groups: scene.groups), try scene.store, grid, EvaluationOptions())
-        #expect(PromtoolExport(run, input: try scene.store, name: "run").refusals.map(\.word) == ["absolute-time"])
+    @Test func `the tests know every refusal there is`() {
+        #expect(Set(Self.refused.map(\.word)).count == 13)
+    }
+
+    @Test func `what depends on the time is refused only where promtool's is another`() throws {
+        let expressions = ["time() - a", "hour()", "a @ 60", "max_over_time(a[4m:40s])", "timestamp(a)"]
+        for expression in expressions {
+            var scene = RuleScene([try .recording("r", expression)], series: ["a _x10 1x20"])
+            #expect(PromtoolExport(try scene.run(), input: try scene.store, name: "run").refusals.isEmpty)
+            scene.startMinutes = 1
+            let refusals = PromtoolExport(try scene.run(), input: try scene.store, name: "run").refusals
+            #expect(refusals.map(\.word) == ["absolute-time"], "\(expression)")
+        }
+        var scene = RuleScene([try .recording("r", "max_over_time(a[4m:30s])")], series: ["a _x10 1x20"])
+        scene.startMinutes = 1
+        let refusals = PromtoolExport(try scene.run(), input: try scene.store, name: "run").refusals
+        #expect(refusals.isEmpty, "the steps of the subquery fall on the same samples")
+    }
+
+    @Test func `what would keep promtool busy for hours is refused with the number`() throws {
+        let long = RuleScene([], series: ["a 1"], minutes: 100_001)
+        let export = PromtoolExport(try long.run(), input: try long.store, name: "run")
+        #expect(export.refusals == [.tooMuch(.evaluations, count: 100_002, limit: 100_000)])
+        // A sample out of step makes promtool spell out every millisecond.
+        var store = SeriesStore()
+        let pairs: [(name: ByteString, value: ByteString)] = [("__name__", "a")]
+        store.add(store.labels.set(pairs), samples: [(0, .value(1)), (1, .value(2))])
+        let run = try RuleScene([], minutes: 1_440).run()
+        let refusals = PromtoolExport(run, input: store, name: "run").refusals
+        #expect(refusals == [.tooMuch(.values, count: 86_400_001, limit: 10_000_000)])
+        // Times as far apart as times can be.
+        store.add(store.labels.set(pairs), samples: [(.min + 1, .value(1))])
+        #expect(PromtoolExport(run, input: store, name: "run").refusals.map(\.word) == ["too-much"])
+    }
+
+    @Test func `recorded values that 2.42 sees otherwise are named`() throws {
+        let scene = RuleScene(
+            [try .recording("r", "count_over_time(a[2m])"), try .recording("s", "a")], series: ["a 1x20"])
+        let export = PromtoolExport(try scene.run(), input: try scene.store, name: "run")
+        #expect(export.refusals.isEmpty)
+        #expect(export.recordedOtherwise == [RuleID(group: 0, rule: 0)])
+    }
+
+    @Test(.enabled(if: Referee.promtool != nil || Referee.isRequired))
+    func `groups of the same name, names that are patterns and headers with line breaks do no harm`() throws {
+        var scene = RuleScene([try .recording("r", "a")], series: ["a 1x20"])
+        scene.groups.append(RuleGroup(name: "g", rules: [try .alert("A", "r > 0")]))
+        let (status, text, export) = try check(scene, name: "run[1]*?", header: ["one\ntwo: 3"])
+        #expect(status == 0, "\(text) \(export.files.map(\.text))")
+        #expect(export.files.last?.text.hasPrefix("# one\n# two: 3\nrule_files") == true)
     }
 
     @Test func `groups of several intervals get a file each`() throws {
