@@ -2,22 +2,24 @@ import Artefacts
 import Documents
 import Facts
 import Findings
-import PromQL
-import SourceText
+package import PromQL
+package import SourceText
 import TimeSeries
 
 /// The rule files of a test, read as far as rules are evaluated from them.
-struct RuleFileReading {
+package struct RuleFileReading {
     /// In the order of the files and within them.
-    private(set) var groups: [RuleGroup] = []
+    package private(set) var groups: [RuleGroup] = []
     /// For each group the rules as they stand in their file.
     private(set) var facts: [[RuleFact]] = []
     private(set) var findings: [Finding] = []
     /// True if Prometheus would not load one of the files.
-    private(set) var isRefused = false
+    package private(set) var isRefused = false
+
+    package init() {}
 
     /// Reads one more file, as the server of a profile would.
-    mutating func add(_ file: SourceFile, _ profile: TestProfile) {
+    package mutating func add(_ file: SourceFile, _ profile: TestProfile) {
         let reading = ArtefactReader.readRules(file, profile.semantics)
         findings += reading.findings.filter { $0.severity != .info }
         if reading.isRefused {

@@ -5,6 +5,7 @@ package import TimeSeries
 /// every alert.
 ///
 /// What promtool would not evaluate alike is refused; the answers are those of our own evaluator in 2.42's semantics.
+/// No command writes it yet: it is the interface for rehearsals.
 package struct PromtoolExport: Sendable {
     /// Rule and test files, one pair for each interval of groups; none if anything is refused.
     package private(set) var files: [ExportedFile] = []
@@ -95,7 +96,7 @@ struct ExportPart {
         else { return }
         var options = EvaluationOptions()
         options.defaultSubqueryStepMilliseconds = interval
-        let repeated = RuleRun.stepwise(rules, store, grid, options)
+        let repeated = RuleRun.columnar(rules, store, grid, options)
         compare(repeated, layout)
         guard refusals.isEmpty else { return }
         compareRecordings(repeated, layout)
