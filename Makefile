@@ -24,7 +24,7 @@ help: ## list these commands
 .PHONY: demo
 demo: ## build the release binary and check examples/support-chat
 	@.ci/install libyaml
-	@swift build -c release --product preflight 2>&1 | $(ONLY_OUTCOME)
+	@.ci/quietly swift build -c release --product preflight
 	.build/release/preflight check examples/support-chat
 
 .PHONY: test
@@ -54,15 +54,13 @@ fuzz: ## feed broken input to every reader for SECONDS=60
 .PHONY: bench
 bench: ## time check against promtool on 10,000 rules, cold start, growth
 	@.ci/install libyaml promtool python
-	@swift build -c release --product preflight 2>&1 | $(ONLY_OUTCOME)
+	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it
 	@.ci/install libyaml
-	@# The linker warns of getpwnam and the like, which ArgumentParser brings along and this program never calls.
-	@swift build -c release --product preflight -Xswiftc -static-executable --scratch-path $(STATIC_BUILD) 2>&1 \
-		| $(ONLY_OUTCOME) | { grep -v "in statically linked applications" || true; }
+	@.ci/quietly swift build -c release --product preflight -Xswiftc -static-executable --scratch-path $(STATIC_BUILD)
 	@mkdir -p dist
 	@strip -o dist/preflight $(STATIC_BUILD)/release/preflight
 	@{ ldd dist/preflight 2>&1 || true; } | grep -q "not a dynamic executable" \
@@ -79,6 +77,5 @@ dist: ## build the stripped static binary, dist/preflight, and verify it
 clean: ## remove build products; installed tools stay
 	@rm -rf .build dist
 
-# Filters for logs: they drop lines and never change an exit status (pipefail).
-ONLY_OUTCOME := { grep -E "error|warning|^Build |\.swift:" || true; }
+# Keeps the log short; it drops lines and never changes an exit status (pipefail).
 WITHOUT_PROGRESS := { grep -vE "^(◇ |\[[0-9]+/[0-9]+\] )" || true; }
