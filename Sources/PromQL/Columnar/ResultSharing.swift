@@ -23,6 +23,10 @@ struct ResultSharing: Sendable {
     /// How often each text that occurs more than once is still to come.
     private var expected: [ByteString: Int] = [:]
     private var kept: [Key: Kept] = [:]
+    private var valuesKept = 0
+
+    /// Values kept at one time, 64 MB of them; what comes after is evaluated again.
+    private static let valueLimit = 8_000_000
 
     /// Announces expressions; all others are forgotten.
     init(_ expressions: [Expression] = []) {
@@ -65,13 +69,23 @@ struct ResultSharing: Sendable {
     mutating func take(_ key: Key, needsOrder: Bool) -> NodeResult? {
         expected[key.text, default: 1] -= 1
         guard let known = kept[key], known.hasOrder || !needsOrder else { return nil }
-        if expected[key.text, default: 0] <= 0 { kept[key] = nil }
+        if expected[key.text, default: 0] <= 0 { forget(key) }
         return known.result
     }
 
     /// Keeps a result if it will be asked for again.
     mutating func put(_ result: NodeResult, _ key: Key, hasOrder: Bool) {
-        if expected[key.text, default: 0] > 0 { kept[key] = Kept(result: result, hasOrder: hasOrder) }
+        guard expected[key.text, default: 0] > 0 else { return }
+        let size = result.valueCount
+        if kept[key] != nil { forget(key) }
+        guard valuesKept + size <= Self.valueLimit else { return }
+        valuesKept += size
+        kept[key] = Kept(result: result, hasOrder: hasOrder)
+    }
+
+    private mutating func forget(_ key: Key) {
+        guard let old = kept.removeValue(forKey: key) else { return }
+        valuesKept -= old.result.valueCount
     }
 }
 
@@ -89,4 +103,15 @@ private struct Subtrees {
     }
 
     func size(of id: NodeID) -> Int { Int(id.index - first[Int(id.index)]) + 1 }
+}
+
+extension NodeResult {
+    /// How many numbers it holds.
+    fileprivate var valueCount: Int {
+        switch value {
+        case .scalar(.steps(let values)): values.count
+        case .vector(let vector): vector.columns.reduce(0) { $0 + $1.values.count }
+        case .scalar(.constant), .range, .string: 0
+        }
+    }
 }
