@@ -73,7 +73,7 @@ struct AlertStateMachine {
                 indexOfLabels[condition.labels] = timelines.count - 1
                 return timelines.count - 1
             }()
-        timelines[timeline].observations.append(
+        timelines[timeline].note(
             AlertObservation(atMilliseconds: time, element: condition.element, value: condition.value))
         if active[condition.labels] == nil {
             active[condition.labels] = ActiveAlert(timeline: timeline, activeAt: time)

@@ -6,8 +6,48 @@ package struct AlertTimeline: Sendable {
     package let labels: LabelSetID
     /// In the order of time; they do not overlap.
     package internal(set) var episodes: [AlertEpisode] = []
+    private var observed = Observed.list([])
+
+    private enum Observed: Sendable {
+        case list([AlertObservation])
+        /// An element over all steps; arrays that rules have in common are not copied.
+        case column(ExpressionColumns.Column, times: [Int64])
+    }
+
+    init(labels: LabelSetID) { self.labels = labels }
+
+    /// An alert whose element is one column of its rule's expression.
+    init(labels: LabelSetID, _ column: ExpressionColumns.Column, times: [Int64], _ episodes: [AlertEpisode]) {
+        self.labels = labels
+        self.episodes = episodes
+        observed = .column(column, times: times)
+    }
+
+    /// Adds an evaluation at which the condition held.
+    mutating func note(_ observation: AlertObservation) {
+        var list = observations
+        // Not kept twice, so that it is not copied.
+        observed = .list([])
+        list.append(observation)
+        observed = .list(list)
+    }
+
     /// Every evaluation at which the condition held, in the order of time.
-    package internal(set) var observations: [AlertObservation] = []
+    package var observations: [AlertObservation] {
+        switch observed {
+        case .list(let list): return list
+        case .column(let column, let times):
+            var list: [AlertObservation] = []
+            column.presence.forEachSet { step in list.append(Self.observation(column, times, step)) }
+            return list
+        }
+    }
+
+    private static func observation(
+        _ column: ExpressionColumns.Column, _ times: [Int64], _ step: Int
+    ) -> AlertObservation {
+        AlertObservation(atMilliseconds: times[step], element: column.labels, value: column.values[step])
+    }
 
     /// Pending or firing at a moment; nil if neither. A moment between evaluations belongs to the one before.
     package func state(atMilliseconds time: Int64) -> AlertState? {
@@ -19,13 +59,24 @@ package struct AlertTimeline: Sendable {
 
     /// The last evaluation up to a moment at which the condition held: what value and annotations come from.
     package func observation(atMilliseconds time: Int64) -> AlertObservation? {
-        var low = 0
-        var high = observations.count
+        switch observed {
+        case .list(let list):
+            let next = Self.firstIndex(in: 0..<list.count) { list[$0].atMilliseconds > time }
+            return next == 0 ? nil : list[next - 1]
+        case .column(let column, let times):
+            let next = Self.firstIndex(in: 0..<times.count) { times[$0] > time }
+            return column.presence.lastSet(before: next).map { Self.observation(column, times, $0) }
+        }
+    }
+
+    /// The first index of which something holds that holds from there on; the end if there is none.
+    private static func firstIndex(in range: Range<Int>, _ holds: (Int) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
             let middle = (low + high) / 2
-            if observations[middle].atMilliseconds <= time { low = middle + 1 } else { high = middle }
+            if holds(middle) { high = middle } else { low = middle + 1 }
         }
-        return low == 0 ? nil : observations[low - 1]
+        return low
     }
 }
 

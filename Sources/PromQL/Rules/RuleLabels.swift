@@ -38,6 +38,9 @@ struct RuleLabels {
             })
     }
 
+    /// Whether the alert of an element is the same at every evaluation.
+    func areSteady(of id: RuleID) -> Bool { !changing.contains(id) }
+
     /// The series that a recording rule makes of an element.
     mutating func recorded(_ element: LabelSetID, of id: RuleID, _ table: inout LabelTable) -> LabelSetID {
         let key = Key(rule: id, element: element)

@@ -12,6 +12,8 @@ struct RuleRunner {
     private var writer: RuleWriter
     private var labels: RuleLabels
     private var machines: [RuleID: AlertStateMachine] = [:]
+    /// Of the alerts that were carried out as columns.
+    private var timelines: [RuleID: [AlertTimeline]] = [:]
     /// The times of each group's evaluations.
     private let times: [[Int64]]
     private var failures: [RuleFailure] = []
@@ -168,15 +170,10 @@ struct RuleRunner {
             if written.insert(state).inserted { samples.append((state, 1)) }
             let since = labels.alertSeries(output.labels, state: nil, of: id, &queries.store.labels)
             if written.insert(since).inserted {
-                samples.append((since, Double(floorSeconds(output.activeAtMilliseconds))))
+                samples.append((since, Double(output.activeAtMilliseconds.floorSeconds)))
             }
         }
         return samples
-    }
-
-    private func floorSeconds(_ milliseconds: Int64) -> Int64 {
-        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        return rest < 0 ? seconds - 1 : seconds
     }
 
     // MARK: Over all steps at once
@@ -200,14 +197,51 @@ struct RuleRunner {
         }
         for (id, columns) in answers {
             paths[id] = .columnar
-            if ids.count == 1, rules[id].alerting == nil, recordAtOnce(columns, of: id) { return }
+            if ids.count == 1, isDoneAtOnce(columns, of: id) { return }
         }
         takeTurns(answers)
     }
 
-    /// Writes a recording rule's columns as they are; false, and nothing done, where series could meet.
-    private mutating func recordAtOnce(_ columns: ExpressionColumns, of id: RuleID) -> Bool {
+    /// Writes what a rule makes of its columns as whole columns; false, and nothing done, where evaluations fail or may,
+    /// or series could meet.
+    private mutating func isDoneAtOnce(_ columns: ExpressionColumns, of id: RuleID) -> Bool {
         guard columns.failures.isEmpty, rules.group(of: id).limit == 0 else { return false }
+        guard let alerting = rules[id].alerting else { return recordAtOnce(columns, of: id) }
+        return labels.areSteady(of: id) && alertAtOnce(columns, alerting, of: id)
+    }
+
+    private mutating func alertAtOnce(
+        _ columns: ExpressionColumns, _ alerting: Rule.Alerting, of id: RuleID
+    ) -> Bool {
+        let times = times[Int(id.group)]
+        let ones = [Double](repeating: 1, count: times.count)
+        var alerts: Set<LabelSetID> = []
+        var seen: Set<LabelSetID> = []
+        var timelines: [AlertTimeline] = []
+        var outputs: [(labels: LabelSetID, values: [Double], presence: Bitmap)] = []
+        for column in columns.columns {
+            let element = VectorElement(labels: column.labels, value: 0)
+            guard let own = try? labels.alert(element, of: id, at: times.first ?? 0, &queries),
+                alerts.insert(own).inserted
+            else { return false }
+            let alert = AlertColumn(column.presence, times, alerting)
+            timelines.append(AlertTimeline(labels: own, column, times: times, alert.episodes))
+            let (pending, firing) = (alert.pending, alert.firing)
+            for (state, values, presence) in [
+                (AlertState.pending, ones, pending), (.firing, ones, firing),
+                (nil, alert.activeSince, pending.union(firing)),
+            ] where !presence.isEmpty {
+                let series = labels.alertSeries(own, state: state, of: id, &queries.store.labels)
+                guard seen.insert(series).inserted, queries.store.series(of: series) == nil else { return false }
+                outputs.append((series, values, presence))
+            }
+        }
+        self.timelines[id] = timelines
+        writer.write(outputs, of: id, into: &queries.store)
+        return true
+    }
+
+    private mutating func recordAtOnce(_ columns: ExpressionColumns, of id: RuleID) -> Bool {
         var seen: Set<LabelSetID> = []
         var outputs: [(labels: LabelSetID, values: [Double], presence: Bitmap)] = []
         for column in columns.columns {
@@ -263,7 +297,7 @@ struct RuleRunner {
             }
         }
         for (id, machine) in machines where reasons[id] == nil {
-            run.alerts[id] = machine.timelines.sorted { table.precedes($0.labels, $1.labels) }
+            run.alerts[id] = (timelines[id] ?? machine.timelines).sorted { table.precedes($0.labels, $1.labels) }
         }
         return run
     }

@@ -99,13 +99,21 @@ struct RuleWriter {
         into store: inout SeriesStore
     ) {
         for (labels, values, presence) in columns where !presence.isEmpty {
-            var stale = Bitmap(count: presence.count)
-            presence.forEachSet { step in
-                if step + 1 < presence.count, !presence[step + 1] { stale[step + 1] = true }
-            }
-            let series = store.add(labels, clock(of: rule), values, presence: presence, stale: stale)
+            let series = store.add(labels, clock(of: rule), values, presence: presence, stale: presence.ends)
             authors.found(series, by: rule)
             written[rule, default: []].insert(series)
         }
+    }
+}
+
+extension Bitmap {
+    /// The first step after each run of set ones.
+    fileprivate var ends: Bitmap {
+        var carry: UInt64 = 0
+        let ends = words.map { word in
+            defer { carry = word >> 63 }
+            return (word << 1 | carry) & ~word
+        }
+        return Bitmap(words: ends, count: count)
     }
 }

@@ -19,8 +19,7 @@ package struct Expression: Sendable {
         self.root = root
     }
 
-    // Inlined, so that looking at a node from another module does not copy it.
-    @inlinable package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
+    package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
     /// What the whole expression yields.
     package var type: ValueType { self[root].type }
