@@ -74,9 +74,10 @@ struct CheckPipeline {
 
     private mutating func run() -> CheckOutcome {
         let checklist = BuiltInChecklist.production
-        for path in request.paths.isEmpty ? ["."] : request.paths {
+        let paths = request.paths.isEmpty ? ["."] : request.paths
+        for (index, path) in paths.enumerated() {
             switch ManifestDiscovery.find(path, in: files) {
-            case .manifest(let path): judge(manifestAt: path, against: checklist)
+            case .manifest(let path): judge(manifestAt: path, against: checklist, isLast: index == paths.count - 1)
             case .nothingIn(let folder):
                 messages.append(
                     "error: no `\(ManifestReader.fileNames[0])` in `\(folder)`, so there is nothing to prove; "
@@ -95,7 +96,7 @@ struct CheckPipeline {
         return CheckOutcome(status: status, reports: request.reports.map { render(report, as: $0) }, messages: messages)
     }
 
-    private mutating func judge(manifestAt path: String, against checklist: Checklist) {
+    private mutating func judge(manifestAt path: String, against checklist: Checklist, isLast: Bool) {
         let bytes: [UInt8]
         switch files.read(path) {
         case .failure(let problem):
@@ -120,6 +121,16 @@ struct CheckPipeline {
         verdict.findings += findings + reading.contradictions
         services.append(verdict)
         statuses.append(!verdict.isDecided ? .nothingProvable : verdict.isReady ? .ready : .notReady)
+        // The process is about to end: taking a million small objects apart first was a tenth of checking 10,000 rules.
+        // Compilers do the same (clang's `-disable-free`). Only the last service is left, so memory does not grow.
+        if isLast { _ = Unmanaged.passRetained(LeftToTheEnd(facts: facts)) }
+    }
+
+    /// Holds what nobody needs any more until the process ends.
+    private final class LeftToTheEnd {
+        private let facts: FactBase
+
+        init(facts: FactBase) { self.facts = facts }
     }
 
     private static func count(_ findings: [Finding]) -> String {

@@ -305,15 +305,24 @@ private struct RuleParts {
 
     init(_ node: Node) {
         for entry in node.mergedEntries() {
-            switch entry.key.string() {
-            case "alert": alert = entry.value
-            case "record": record = entry.value
-            case "expr": expression = entry.value
-            case "for": hold = entry.value
-            case "keep_firing_for": keepFiring = entry.value
-            case "labels": labels = entry.value
-            case "annotations": annotations = entry.value
-            default: unknownKeys.append(entry.key)
+            // Bytes are compared, since a string for each key of each rule costs more than reading the rule.
+            let key = entry.key
+            if key.equals("alert") {
+                alert = entry.value
+            } else if key.equals("record") {
+                record = entry.value
+            } else if key.equals("expr") {
+                expression = entry.value
+            } else if key.equals("for") {
+                hold = entry.value
+            } else if key.equals("keep_firing_for") {
+                keepFiring = entry.value
+            } else if key.equals("labels") {
+                labels = entry.value
+            } else if key.equals("annotations") {
+                annotations = entry.value
+            } else {
+                unknownKeys.append(key)
             }
         }
     }

@@ -127,13 +127,17 @@ extension Check {
         let window = PrometheusDuration.text(milliseconds: verdict.windowMilliseconds)
         let interval = PrometheusDuration.text(milliseconds: verdict.spacing.milliseconds)
         let place = rule.place(of: range)
+        // Almost every window is safe, so what only failures need is made behind this.
+        if case .safe = verdict.outcome {
+            let text = "window \(window) holds at least four samples, one every \(interval)"
+            result.evidence.append(Evidence(.configured, at: place, text))
+            return
+        }
         let related = verdict.spacing.place.map { [Annotation($0, "\(verdict.spacing.words): \(interval)")] } ?? []
         let fix =
             "use a window of at least `[\(PrometheusDuration.text(milliseconds: verdict.safeMilliseconds))]`, four times the \(verdict.spacing.words)"
         switch verdict.outcome {
-        case .safe:
-            result.evidence.append(
-                Evidence(.configured, at: place, "window \(window) holds at least four samples, one every \(interval)"))
+        case .safe: break
         case .impossible:
             result.failures.append(
                 windowShorterThanScrapes.finding(

@@ -14,7 +14,11 @@ enum ReasonWords {
         case .ended: "series-ended"
         case .tooFewSamples: "too-few-samples"
         case .sidesDoNotMatch: "sides-do-not-match"
+        case .notRecorded: "not-recorded"
         case .excluded: "excluded"
+        case .keepsNone: "keeps-none"
+        case .notOneElement: "not-one-element"
+        case .beganAnew: "labels-change"
         case .present: "present"
         case .noBuckets: "no-buckets"
         case .yieldsNothing: "yields-nothing"
@@ -46,6 +50,12 @@ enum ReasonWords {
             return "\(most) sample\(most == 1 ? "" : "s") in \(duration(window)), \(needed) are needed"
         case .sidesDoNotMatch(let left, let right):
             return "no element has its like on the other side: \(left.text) and \(right.text)"
+        case .notRecorded(let name): return "the rule that records `\(name.string)` has recorded nothing"
+        case .keepsNone(let parameter): return "the parameter \(GoNumberText.shortest(parameter)) leaves no element"
+        case .notOneElement(let count): return "`scalar` of \(count) elements is not a number, and compares as false"
+        case .beganAnew(let since, let remaining):
+            return "holds since \(duration(time - since)) before, but the alert's labels change with its value, so it "
+                + "begins anew each time and must hold \(duration(remaining)) more"
         case .excluded(let count): return "`unless` removes all \(count) elements"
         case .present(let count):
             return "there \(count == 1 ? "is 1 series" : "are \(count) series"), so nothing is absent"

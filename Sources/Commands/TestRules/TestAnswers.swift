@@ -106,9 +106,9 @@ struct TestAnswers {
 
     private func reasons(_ ids: [RuleID], at time: Int64) -> [RuleTestReport.Reason] {
         ids.flatMap { id in
-            let fact = rules.fact(id)
-            return run.explain(id, atMilliseconds: time).map { reason in
-                RuleTestReport.Reason(
+            run.explain(id, atMilliseconds: time).map { reason in
+                let fact = rules.fact(reason.rule ?? id)
+                return RuleTestReport.Reason(
                     word: ReasonWords.word(reason.kind), text: ReasonWords.text(reason.kind, at: time),
                     place: fact.place(of: fact.expression[reason.node].range))
             }

@@ -41,7 +41,13 @@ package struct SelectorFact: Sendable {
 
         /// The matcher as it stands in the canonical text.
         package var text: ByteString {
-            label.appending(comparison.text).appending("\"\(value.string)\"")
+            var text = label.bytes
+            text.reserveCapacity(label.count + value.count + 4)
+            text += comparison.text.utf8
+            text.append(UInt8(ascii: "\""))
+            text += value.bytes
+            text.append(UInt8(ascii: "\""))
+            return ByteString(text)
         }
     }
 
@@ -77,8 +83,11 @@ package struct SelectorFact: Sendable {
         } else {
             name = nil
         }
-        matchers = selector.matchers.filter { !$0.isOnMetricName }
-            .map { Matcher($0, semantics: expression.semantics) }
+        matchers = []
+        matchers.reserveCapacity(selector.matchers.count)
+        for matcher in selector.matchers where !matcher.isOnMetricName {
+            matchers.append(Matcher(matcher, semantics: expression.semantics))
+        }
     }
 }
 

@@ -7,6 +7,16 @@ package struct SignalMap: Sendable {
         package var signal: Signal
         package var part: SignalSelection.Part
         package var spelling: MetricSpelling
+        /// What each label of the spelling tells, by its name.
+        let roles: [ByteString: LabelRole]
+
+        init(signal: Signal, part: SignalSelection.Part, spelling: MetricSpelling) {
+            self.signal = signal
+            self.part = part
+            self.spelling = spelling
+            let labels = spelling.labels.sorted { $0.key.rawValue < $1.key.rawValue }
+            roles = Dictionary(labels.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        }
     }
 
     private var bySeries: [ByteString: [Entry]] = [:]
@@ -44,11 +54,9 @@ package struct SignalMap: Sendable {
         }
         var selection = SignalSelection(
             source: .signal(entry.signal), part: entry.part, family: entry.spelling.family, unit: entry.spelling.unit)
-        let roles = Dictionary(
-            entry.spelling.labels.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-        let chosen = Set(entry.spelling.selector.map(\.label))
+        let chosen = entry.spelling.selector.map(\.label)
         for matcher in selector.matchers where !matcher.acceptsEverything && !chosen.contains(matcher.label) {
-            switch roles[matcher.label] {
+            switch entry.roles[matcher.label] {
             case .status: SignalMap.narrow(&selection, byStatus: matcher)
             case .errorClass: SignalMap.narrow(&selection, byClass: matcher, entry.spelling)
             default: selection.narrowedBy.append(matcher.text)

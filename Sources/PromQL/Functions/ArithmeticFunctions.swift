@@ -35,7 +35,7 @@ extension Function {
             implementation: .element(PortableMath.exp)),
         Function(
             "ln", [.vector], summary: "The natural logarithm.", example: "ln(requests_total)",
-            implementation: .element(PortableMath.log)),
+            implementation: .element(GoMath.log)),
         Function(
             "log2", [.vector], summary: "The logarithm to base 2.", example: "log2(size_bytes)",
             implementation: .element(GoMath.log2)),

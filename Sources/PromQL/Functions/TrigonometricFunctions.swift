@@ -20,7 +20,7 @@ extension Function {
             implementation: .element(GoMath.acos)),
         Function(
             "atan", [.vector], summary: "The angle of a tangent.", example: "atan(ratio)",
-            implementation: .element(PortableMath.atan)),
+            implementation: .element(GoMath.atan)),
         Function(
             "sinh", [.vector], summary: "The hyperbolic sine.", example: "sinh(phase)",
             implementation: .element(GoMath.sinh)),

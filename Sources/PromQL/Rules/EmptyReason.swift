@@ -5,10 +5,13 @@ package struct EmptyReason: Sendable, Equatable {
     /// The sub-expression that it lies in.
     package let node: NodeID
     package let kind: Kind
+    /// The rule whose expression that is, where it is another than the one that was asked about.
+    package internal(set) var rule: RuleID?
 
-    package init(node: NodeID, kind: Kind) {
+    package init(node: NodeID, kind: Kind, rule: RuleID? = nil) {
         self.node = node
         self.kind = kind
+        self.rule = rule
     }
 
     package enum Kind: Sendable, Equatable {
@@ -25,6 +28,8 @@ package struct EmptyReason: Sendable, Equatable {
         case noSampleInWindow(newestMilliseconds: Int64?, windowMilliseconds: Int64)
         /// The series have ended: their newest entry is a stale marker.
         case ended(atMilliseconds: Int64)
+        /// The metric is recorded, and its rules yielded nothing; their reasons follow, with `rule` set.
+        case notRecorded(ByteString)
         /// The function needs more samples in its window than there are.
         case tooFewSamples(most: Int, needed: Int, windowMilliseconds: Int64)
 
@@ -36,6 +41,8 @@ package struct EmptyReason: Sendable, Equatable {
         case excluded(count: Int)
         /// `absent`: there is something.
         case present(count: Int)
+        /// `topk` and the like with a parameter that leaves no element.
+        case keepsNone(parameter: Double)
         /// `histogram_quantile` of series without `le`.
         case noBuckets
         /// Elements go in and none come out, for reasons of the function's own.
@@ -47,6 +54,8 @@ package struct EmptyReason: Sendable, Equatable {
         case comparison(Comparison)
         /// A division of zero by zero, which is not a number and compares false with everything.
         case zeroByZero
+        /// `scalar` of several elements.
+        case notOneElement(count: Int)
         /// A sample that was handed in is not a number.
         case sampleIsNotANumber
         /// A function or aggregation made something that is not a number.
@@ -56,6 +65,9 @@ package struct EmptyReason: Sendable, Equatable {
 
         /// The condition holds, and not yet for long enough.
         case pending(sinceMilliseconds: Int64, remainingMilliseconds: Int64)
+        /// The condition has held for an element since a moment; but the alert's labels changed, so that it began anew
+        /// each time, and it must now hold that much longer.
+        case beganAnew(holdsSinceMilliseconds: Int64, remainingMilliseconds: Int64)
         /// The evaluation failed.
         case failed(RuleError)
         /// The rule was not evaluated at that time or before it.

@@ -12,19 +12,13 @@ extension StepwiseEvaluator {
             case .start: options.queryRange?.startMilliseconds ?? queryMilliseconds
             case .end: options.queryRange?.endMilliseconds ?? queryMilliseconds
             }
-        return Self.difference(pinned, modifiers.offsetMilliseconds)
-    }
-
-    /// Stops at the ends of the clock.
-    private static func difference(_ left: Int64, _ right: Int64) -> Int64 {
-        let (difference, overflow) = left.subtractingReportingOverflow(right)
-        return overflow ? (right < 0 ? .max : .min) : difference
+        return EvaluationClock.moment(pinned, minus: modifiers.offsetMilliseconds)
     }
 
     /// The first moment that belongs to what ends at `end`.
     private func firstMoment(of lengthMilliseconds: Int64, endingAt end: Int64) -> Int64 {
-        let start = Self.difference(end, lengthMilliseconds)
-        return semantics.opensRangesOnTheLeft ? Self.difference(start, -1) : start
+        let start = EvaluationClock.moment(end, minus: lengthMilliseconds)
+        return semantics.opensRangesOnTheLeft ? EvaluationClock.moment(start, minus: -1) : start
     }
 
     // MARK: Selectors
@@ -74,11 +68,11 @@ extension StepwiseEvaluator {
         let end = moment(modifiers, at: milliseconds)
         let first = firstMoment(of: length, endingAt: end)
         var matrix = StepwiseMatrix(
-            startMilliseconds: Self.difference(end, length), endMilliseconds: end, series: [])
+            startMilliseconds: EvaluationClock.moment(end, minus: length), endMilliseconds: end, series: [])
         for seriesID in selection(of: selector.vector, in: store) {
             let series = store[seriesID]
             let ticks = store.ticks(of: series.clock)
-            let range = ticks.firstIndex(after: Self.difference(first, 1))..<ticks.firstIndex(after: end)
+            let range = ticks.firstIndex(after: EvaluationClock.moment(first, minus: 1))..<ticks.firstIndex(after: end)
             guard let window = series.window(range, ticks) else { continue }
             try use(samples: window.count)
             matrix.series.append(StepwiseMatrix.Series(labels: series.labels, window: window))
@@ -93,7 +87,7 @@ extension StepwiseEvaluator {
     ) throws(EvaluationError) -> StepwiseMatrix {
         guard case .subquery(let subquery) = plan[id] else { preconditionFailure("subqueries have a scope") }
         let end = moment(subquery.modifiers, at: milliseconds)
-        let start = Self.difference(end, subquery.rangeMilliseconds)
+        let start = EvaluationClock.moment(end, minus: subquery.rangeMilliseconds)
         let step = subquery.stepMilliseconds
         // The grid is that of absolute multiples of the step; division is towards zero, as in Go.
         var time = start / step * step
@@ -108,8 +102,8 @@ extension StepwiseEvaluator {
             let elements = try run(subquery.scope, at: time, in: &store).elements
             try use(samples: elements.count + 1)
             try rows.add(elements, at: time)
-            time = Self.difference(time, -step)
-            if time == .max { break }
+            if time > EvaluationClock.latest - step { break }
+            time += step
         }
         subqueryDepth -= 1
         return StepwiseMatrix(startMilliseconds: start, endMilliseconds: end, series: rows.series(in: store.labels))

@@ -52,11 +52,11 @@ package struct StepwiseEvaluator: Sendable {
     package mutating func evaluate(
         atMilliseconds milliseconds: Int64, in store: inout SeriesStore
     ) throws(EvaluationError) -> QueryResult {
-        queryMilliseconds = milliseconds
+        queryMilliseconds = EvaluationClock.bounded(milliseconds)
         samplesUsed = 0
         subqueryDepth = 0
         claims.removeAll(keepingCapacity: true)
-        switch try run(plan.rootScope, at: milliseconds, in: &store) {
+        switch try run(plan.rootScope, at: queryMilliseconds, in: &store) {
         case .scalar(let value): return .scalar(value)
         case .string(let text): return .string(text)
         case .vector(let elements):

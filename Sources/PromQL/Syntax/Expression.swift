@@ -19,7 +19,8 @@ package struct Expression: Sendable {
         self.root = root
     }
 
-    package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
+    // Inlined, so that looking at a node from another module does not copy it.
+    @inlinable package subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
     /// What the whole expression yields.
     package var type: ValueType { self[root].type }

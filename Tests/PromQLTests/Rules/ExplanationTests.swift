@@ -85,6 +85,50 @@ import Testing
         Pair(
             expression: "histogram_quantile(0.95, rate(d_sum[5m])) > 1", series: ["d_sum 0+1x20"],
             reasons: ["histogram_quantile(0.95, rate(d_sum[5m])): no le"]),
+        Pair(
+            expression: "errors > scalar(limit)", series: ["errors 5x20"],
+            reasons: ["limit: no metric `limit`"]),
+        Pair(
+            expression: "errors > scalar(limit)",
+            series: ["errors 5x20", #"limit{i="1"} 1x20"#, #"limit{i="2"} 1x20"#],
+            reasons: ["scalar(limit): scalar of 2"]),
+        // What a person would look at first is inside.
+        Pair(
+            expression: "(queue > bool 100) == 1", series: ["queue 90x20"],
+            reasons: ["queue > bool 100: 90 > 100 by 10"]),
+        Pair(
+            expression: "count(up == 0) > 2", series: [#"up{i="1"} 0x20"#, #"up{i="2"} 1x20"#],
+            reasons: ["count(up == 0) > 2: 1 > 2 by 1"]),
+        Pair(
+            expression: "max_over_time(queue[5m]) > 100", series: ["queue 40 99 20x20"], at: 4,
+            reasons: ["max_over_time(queue[5m]) > 100: 99 > 100 by 1"]),
+        Pair(expression: "topk(0, queue)", series: ["queue 1x20"], reasons: ["topk(0, queue): parameter 0"]),
+        Pair(
+            expression: "topk(1, queue) > 100", series: [#"queue{i="1"} 7x20"#, #"queue{i="2"} 9x20"#],
+            reasons: ["topk(1, queue) > 100: 9 > 100 by 91"]),
+        Pair(
+            expression: "queue offset 10m > 0", series: ["queue 1x20"], at: 5,
+            reasons: ["queue offset 10m: newest none, window 5m"]),
+        Pair(
+            expression: "queue @ 60 > 3", series: ["queue 1 2x20"], reasons: ["queue @ 60 > 3: 2 > 3 by 1"]),
+        Pair(
+            expression: "-queue < -100", series: ["queue 90x20"], reasons: ["-queue < -100: -90 < -100 by 10"]),
+        Pair(
+            expression: "sum_over_time((queue > 5)[10m:1m])", series: ["queue 1x20"],
+            reasons: ["queue > 5: 1 > 5 by 4"]),
+        // What cannot be evaluated, and where.
+        Pair(
+            expression: "queue * on (job) group_left () size > 5",
+            series: [#"queue{job="a",i="1"} 1x20"#, #"size{job="a",i="1"} 1x20"#, #"size{job="a",i="2"} 1x20"#],
+            reasons: ["queue * on (job) group_left () size: failed: found duplicate series for the match"]),
+        Pair(
+            expression: #"label_replace(queue, "x", "x", "job", "(") > 0"#, series: ["queue 1x20"],
+            reasons: [
+                #"label_replace(queue, "x", "x", "job", "("): failed: invalid regular expression in label_"#
+            ]),
+        Pair(
+            expression: "histogram_count(queue) > 0", series: ["queue 1x20"],
+            reasons: ["histogram_count(queue): failed: histogram_count needs native histogr"]),
         // Absent.
         Pair(
             expression: "absent(up)", series: [#"up{i="1"} 1x20"#, #"up{i="2"} 1x20"#], reasons: ["absent(up): 2 there"]
@@ -121,6 +165,10 @@ import Testing
         case .ended(let time): "ended \(time / 60_000)m"
         case .tooFewSamples(let most, let needed, let window): "\(most) of \(needed) in \(window / 60_000)m"
         case .sidesDoNotMatch(let left, let right): "\(left.text) meets not \(right.text)"
+        case .notRecorded(let name): "`\(name)` is not recorded"
+        case .keepsNone(let parameter): "parameter \(GoNumberText.shortest(parameter))"
+        case .notOneElement(let count): "scalar of \(count)"
+        case .beganAnew(let since, let remaining): "anew, holds since \(since / 60_000)m, \(remaining / 60_000)m more"
         case .excluded(let count): "\(count) excluded"
         case .present(let count): "\(count) there"
         case .noBuckets: "no le"
@@ -133,7 +181,7 @@ import Testing
         case .sampleIsNotANumber: "sample is NaN"
         case .becomesNotANumber: "becomes NaN"
         case .pending(let since, let remaining): "pending since \(since / 60_000)m, \(remaining / 60_000)m more"
-        case .failed(let error): "failed: \(error.message)"
+        case .failed(let error): "failed: \(error.message.prefix(36))"
         case .notEvaluated: "not evaluated"
         }
     }
@@ -156,7 +204,58 @@ import Testing
         #expect(told(2, 3) == ["pending since 2m, 2m more"])
         #expect(told(2, 5) == [])
         #expect(
-            told(3, 3) == ["failed: vector contains metrics with the same labelset after applying rule labels"])
+            told(3, 3) == ["failed: vector contains metrics with the sam"])
         #expect(told(2, -1) == ["not evaluated"])
+    }
+
+    @Test func `a rule over what others record is silent for their reasons`() throws {
+        let run = try RuleScene(
+            [
+                try .recording("rate", "rate(errors_total[5m])"), try .recording("ratio", "rate / requests"),
+                try .alert("A", "ratio > 0.5"), try .recording("below", "a < 3"), try .alert("B", "below < 5"),
+            ], series: ["requests 5x20", "a 1 1 7x20"], minutes: 8
+        ).run()
+        func told(_ rule: Int) -> [String] {
+            run.explain(RuleID(group: 0, rule: rule), atMilliseconds: 480_000).map {
+                "\($0.rule.map { "\($0.rule) " } ?? "")\(Self.words($0.kind))"
+            }
+        }
+        #expect(told(2) == ["`ratio` is not recorded", "1 `rate` is not recorded", "0 no metric `errors_total`"])
+        #expect(told(4) == ["ended 2m", "3 7 < 3 by 4"])
+    }
+
+    @Test func `rules that record each other are asked once`() throws {
+        let run = try RuleScene([try .recording("r", "s"), try .recording("s", "r"), try .alert("A", "r > 0")]).run()
+        let reasons = run.explain(RuleID(group: 0, rule: 2), atMilliseconds: 60_000)
+        #expect(reasons.map(\.rule) == [nil, RuleID(group: 0, rule: 0), RuleID(group: 0, rule: 1)])
+    }
+
+    @Test func `an alert that fires on for keep_firing_for is not silent, and one that has ended is`() throws {
+        let run = try RuleScene([try .alert("A", "a > 2", keep: 3)], series: ["a 3 1x20"], minutes: 8).run()
+        func told(_ minute: Int64) -> [String] {
+            run.explain(RuleID(group: 0, rule: 0), atMilliseconds: minute * 60_000).map { Self.words($0.kind) }
+        }
+        #expect(told(0) == [] && told(3) == [])
+        #expect(told(4) == ["1 > 2 by 1"])
+    }
+
+    @Test func `an alert whose labels change begins anew, and that is the reason`() throws {
+        let run = try RuleScene(
+            [try .alert("A", "a > 0", for: 3, labels: [("v", "{{ $value }}")])], series: ["a 0 1+1x20"], minutes: 8
+        ).run()
+        func told(_ minute: Int64) -> [String] {
+            run.explain(RuleID(group: 0, rule: 0), atMilliseconds: minute * 60_000).map { Self.words($0.kind) }
+        }
+        #expect(told(1) == ["pending since 1m, 3m more"])
+        #expect(told(8) == ["anew, holds since 1m, 3m more"])
+    }
+
+    @Test func `a failed rule points at the part that fails`() throws {
+        let run = try RuleScene(
+            [try .alert("A", "1 + (a * on () b) > 5")], series: ["a 1", #"b{i="1"} 1"#, #"b{i="2"} 1"#], minutes: 0
+        ).run()
+        let id = RuleID(group: 0, rule: 0)
+        let pieces = run.explain(id, atMilliseconds: 0).map { run.rules[id].expression.text(of: $0.node) }
+        #expect(pieces.map { String(decoding: $0, as: UTF8.self) } == ["a * on () b"])
     }
 }

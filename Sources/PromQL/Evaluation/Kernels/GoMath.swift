@@ -25,7 +25,7 @@ package enum GoMath {
                 fraction -= 1
                 whole += 1
             }
-            result = PortableMath.exp(fraction * PortableMath.log(x))
+            result = PortableMath.exp(fraction * Self.log(x))
         }
         var (base, baseExponent) = halfOpenSignificand(x)
         var remaining = Int64(exactly: whole) ?? 0
@@ -76,18 +76,58 @@ package enum GoMath {
         return Double(sign: .plus, exponent: bounded, significand: value)
     }
 
+    /// The natural logarithm, with the last bit of the Sun library's polynomial, which cancellation may bring to light.
+    /// Source: FreeBSD, `msun/src/e_log.c`, in the order of operations of Go on x86-64.
+    package static func log(_ x: Double) -> Double {
+        guard x.isNormal, x > 0 else { return PortableMath.log(x) }
+        var (significand, exponent) = halfOpenSignificand(x)
+        if significand <= 0.5.squareRoot() {
+            significand *= 2
+            exponent -= 1
+        }
+        let f = significand - 1
+        let s = f / (2 + f)
+        let square = s * s
+        let fourth = square * square
+        let odd =
+            square
+            * polynomial(
+                fourth,
+                [
+                    1.479819860511658591e-1, 1.818357216161805012e-1,
+                    2.857142874366239149e-1, 6.666666666666735130e-1,
+                ])
+        let even =
+            fourth
+            * polynomial(
+                fourth,
+                [
+                    1.531383769920937332e-1, 2.222219843214978396e-1,
+                    3.999999999940941908e-1,
+                ])
+        let half = 0.5 * f * f
+        let k = Double(exponent)
+        let low = s * (half + (odd + even)) + k * 1.90821492927058770002e-10
+        return k * 6.93147180369123816490e-1 - ((half - low) - f)
+    }
+
+    /// By Horner's rule, the coefficient of the greatest power first.
+    private static func polynomial(_ x: Double, _ coefficients: [Double]) -> Double {
+        coefficients.dropFirst().reduce(coefficients[0]) { $0 * x + $1 }
+    }
+
     package static func log2(_ x: Double) -> Double {
         guard x > 0, x.isFinite else { return PortableMath.log2(x) }
         let (significand, exponent) = halfOpenSignificand(x)
         if significand == 0.5 { return Double(exponent - 1) }
-        return PortableMath.log(significand) * log2OfE + Double(exponent)
+        return Self.log(significand) * log2OfE + Double(exponent)
     }
 
-    package static func log10(_ x: Double) -> Double { Self.log2(x) * log10Of2 }
+    package static func log10(_ x: Double) -> Double { Self.log(x) * log10OfE }
 
     private static let ln2 = 0.693147180559945309417232121458176568
     private static let log2OfE = 1.442695040888963407359924681001892137
-    private static let log10Of2 = 0.301029995663981195213738894724493027
+    private static let log10OfE = 0.434294481903251827651128918916605082
 
     // MARK: Angles
 
@@ -127,6 +167,39 @@ package enum GoMath {
         7.85398125648498535156e-1, 3.77489470793079817668e-8, 2.69515142907905952645e-15
     )
 
+    /// The angle of a tangent, with the last bit of the Cephes library's fraction.
+    /// Source: S. L. Moshier, Cephes mathematical library 2.8, `atan.c`.
+    package static func atan(_ x: Double) -> Double {
+        if x == 0 || x.isNaN { return x }
+        return x < 0 ? -positiveArctangent(-x) : positiveArctangent(x)
+    }
+
+    private static func positiveArctangent(_ x: Double) -> Double {
+        // π / 2 is a little more than its double.
+        let rest = 6.123233995736765886130e-17
+        if x <= 0.66 { return arctangentSeries(x) }
+        // The tangent of three eighths of a half turn.
+        if x > 2.41421356237309504880 { return Double.pi / 2 - arctangentSeries(1 / x) + rest }
+        return Double.pi / 4 + arctangentSeries((x - 1) / (x + 1)) + 0.5 * rest
+    }
+
+    private static func arctangentSeries(_ x: Double) -> Double {
+        let square = x * x
+        let numerator = polynomial(
+            square,
+            [
+                -8.750608600031904122785e-1, -1.615753718733365076637e+1,
+                -7.500855792314704667340e+1, -1.228866684490136173410e+2, -6.485021904942025371773e+1,
+            ])
+        let denominator = polynomial(
+            square,
+            [
+                1, 2.485846490142306297962e+1, 1.650270098316988542046e+2,
+                4.328810604912902668951e+2, 4.853903996359136964868e+2, 1.945506571482613964425e+2,
+            ])
+        return x * (square * numerator / denominator) + x
+    }
+
     package static func asin(_ x: Double) -> Double {
         if x == 0 { return x }
         let magnitude = x.magnitude
@@ -134,7 +207,7 @@ package enum GoMath {
         let other = (1 - magnitude * magnitude).squareRoot()
         let angle =
             magnitude > 0.7
-            ? Double.pi / 2 - PortableMath.atan(other / magnitude) : PortableMath.atan(magnitude / other)
+            ? Double.pi / 2 - positiveArctangent(other / magnitude) : positiveArctangent(magnitude / other)
         return x < 0 ? -angle : angle
     }
 
@@ -142,7 +215,7 @@ package enum GoMath {
 
     package static func atan2(_ y: Double, _ x: Double) -> Double {
         guard x != 0, y != 0, x.isFinite, y.isFinite else { return PortableMath.atan2(y, x) }
-        let angle = PortableMath.atan(y / x)
+        let angle = Self.atan(y / x)
         guard x < 0 else { return angle }
         return angle <= 0 ? angle + .pi : angle - .pi
     }
@@ -178,9 +251,9 @@ package enum GoMath {
         let root = (magnitude * magnitude + 1).squareRoot()
         let value: Double
         if magnitude > 0x1p28 {
-            value = PortableMath.log(magnitude) + ln2
+            value = Self.log(magnitude) + ln2
         } else if magnitude > 2 {
-            value = PortableMath.log(2 * magnitude + 1 / (root + magnitude))
+            value = Self.log(2 * magnitude + 1 / (root + magnitude))
         } else {
             value = PortableMath.log1p(magnitude + magnitude * magnitude / (1 + root))
         }
@@ -189,8 +262,8 @@ package enum GoMath {
 
     package static func acosh(_ x: Double) -> Double {
         guard x > 1 else { return x == 1 ? 0 : .nan }
-        if x >= 0x1p28 { return PortableMath.log(x) + ln2 }
-        if x > 2 { return PortableMath.log(2 * x - 1 / (x + (x * x - 1).squareRoot())) }
+        if x >= 0x1p28 { return Self.log(x) + ln2 }
+        if x > 2 { return Self.log(2 * x - 1 / (x + (x * x - 1).squareRoot())) }
         let above = x - 1
         return PortableMath.log1p(above + (2 * above + above * above).squareRoot())
     }
