@@ -9,6 +9,8 @@ enum WindowKernel: Sendable, Equatable {
     case minimum, maximum
     /// From sums of whole numbers where the series holds nothing else; other windows are scanned.
     case sum, average
+    /// 2.x updates a mean, in which the order of additions counts even for whole numbers: every window is scanned.
+    case incrementalAverage
     /// Every window is scanned: `stddev_over_time`, `stdvar_over_time`, `quantile_over_time`, `deriv`;
     /// `predict_linear`, which also depends on the time, `holt_winters`, which may throw, and whatever is not named here.
     case scanned(dependsOnTime: Bool)
@@ -29,9 +31,8 @@ enum WindowKernel: Sendable, Equatable {
         case "min_over_time": self = .minimum
         case "max_over_time": self = .maximum
         case "sum_over_time": self = .sum
-        // 2.x updates a mean, in which the order of additions counts even for whole numbers.
-        case "avg_over_time" where semantics.averagesFromSums: self = .average
-        case "avg_over_time", "stddev_over_time", "stdvar_over_time", "quantile_over_time", "deriv":
+        case "avg_over_time": self = semantics.averagesFromSums ? .average : .incrementalAverage
+        case "stddev_over_time", "stdvar_over_time", "quantile_over_time", "deriv":
             self = .scanned(dependsOnTime: false)
         default: self = .scanned(dependsOnTime: true)
         }
@@ -84,10 +85,22 @@ struct WindowCall {
         case .first: return RangeKernels.bounds(run) { values, first, _ in values[first] }
         case .minimum: return RangeKernels.extreme(run) { $0 < $1 }
         case .maximum: return RangeKernels.extreme(run) { $0 > $1 }
-        case .sum, .average: return scanned(run, ExactSums(run.values), dependsOnTime: false)
+        case .sum: return summed(run, ExactSums(run.values), .sum)
+        case .average: return summed(run, ExactSums(run.values), .average)
+        case .incrementalAverage: return summed(run, nil, .incrementalAverage)
         case .scanned(let dependsOnTime):
             return scanned(run, nil, dependsOnTime: dependsOnTime || parameters.constants == nil)
         }
+    }
+
+    /// Sums or averages: from sums of whole numbers, else four windows at a time, else one at a time.
+    private mutating func summed(
+        _ run: SampleRun, _ sums: ExactSums?, _ operation: WindowLanes.Operation
+    ) -> FilledColumn {
+        guard sums == nil, let lanes = WindowLanes(operation, run.values) else {
+            return scanned(run, sums, dependsOnTime: false)
+        }
+        return lanes.column(run.windows, &samplesScannedAgain)
     }
 
     /// - Parameter sums: what knows the sum of a window without a scan.
