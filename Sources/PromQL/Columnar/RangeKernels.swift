@@ -21,6 +21,7 @@ enum RangeKernels {
                     // The resets between the samples of a window: from `firstReset` up to `nextReset`.
                     var firstReset = 0
                     var nextReset = 0
+                    var last: Extrapolation?
                     return FilledColumn(steps: ends.count) { step in
                         let first = Int(lower[step])
                         let next = Int(upper[step])
@@ -31,11 +32,16 @@ enum RangeKernels {
                         if firstReset < nextReset {
                             increase = resets.add(firstReset..<nextReset, to: increase, &additions)
                         }
-                        return Extrapolation(
-                            firstValue: values[first], firstMilliseconds: times[first],
-                            lastMilliseconds: times[next - 1], sampleCount: next - first,
-                            startMilliseconds: ends[step] &- lengthMilliseconds, endMilliseconds: ends[step]
-                        ).scale(increase, kind, halvesDistanceBeforeZero: halves)
+                        let placement = Extrapolation.Placement(
+                            firstMilliseconds: times[first], lastMilliseconds: times[next - 1],
+                            sampleCount: next - first, startMilliseconds: ends[step] &- lengthMilliseconds,
+                            endMilliseconds: ends[step])
+                        if let last, last.placement == placement {
+                            return last.scale(increase, firstValue: values[first])
+                        }
+                        let extrapolation = Extrapolation(placement, kind, halvesDistanceBeforeZero: halves)
+                        last = extrapolation
+                        return extrapolation.scale(increase, firstValue: values[first])
                     }
                 }
             }

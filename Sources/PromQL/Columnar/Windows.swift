@@ -47,28 +47,25 @@ struct WindowBounds: Sendable {
 
     /// The same windows counted in samples of a series that has none at some ticks.
     func counting(_ presence: Bitmap) -> WindowBounds {
-        let words = presence.words
-        var before = [Int32](repeating: 0, count: words.count + 1)
-        for index in words.indices { before[index + 1] = before[index] + Int32(words[index].nonzeroBitCount) }
-        return words.withUnsafeBufferPointer { words in
-            before.withUnsafeBufferPointer { before in
-                WindowBounds(lower: Self.ranks(lower, words, before), upper: Self.ranks(upper, words, before))
+        // A table costs less than counting bits: the processors that the binary is for may lack the instruction.
+        var before = [Int32](repeating: 0, count: presence.count + 1)
+        presence.words.withUnsafeBufferPointer { words in
+            before.withUnsafeMutableBufferPointer { before in
+                var count: Int32 = 0
+                for tick in 0..<presence.count {
+                    count += Int32(truncatingIfNeeded: words[tick >> 6] >> UInt64(tick & 63) & 1)
+                    before[tick + 1] = count
+                }
             }
         }
+        return WindowBounds(lower: Self.lookedUp(lower, in: before), upper: Self.lookedUp(upper, in: before))
     }
 
-    private static func ranks(
-        _ ticks: [Int32], _ words: UnsafeBufferPointer<UInt64>, _ before: UnsafeBufferPointer<Int32>
-    ) -> [Int32] {
+    private static func lookedUp(_ ticks: [Int32], in table: [Int32]) -> [Int32] {
         [Int32](unsafeUninitializedCapacity: ticks.count) { result, initialised in
             ticks.withUnsafeBufferPointer { ticks in
-                for step in 0..<ticks.count {
-                    let tick = Int(ticks[step])
-                    let position = tick >> 6
-                    var rank = before[position]
-                    let bit = UInt64(tick & 63)
-                    if bit != 0 { rank += Int32((words[position] & ((1 << bit) - 1)).nonzeroBitCount) }
-                    result[step] = rank
+                table.withUnsafeBufferPointer { table in
+                    for step in 0..<ticks.count { result[step] = table[Int(ticks[step])] }
                 }
             }
             initialised = ticks.count

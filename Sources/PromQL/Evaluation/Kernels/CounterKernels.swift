@@ -17,11 +17,13 @@ package enum CounterKernels {
         guard window.count > 1 else { return nil }
         let difference = window.last - window.first
         let increase = kind.isCounter ? withResets(difference, window.values) : difference
+        let placement = Extrapolation.Placement(
+            firstMilliseconds: window.firstMilliseconds, lastMilliseconds: window.lastMilliseconds,
+            sampleCount: window.count, startMilliseconds: question.startMilliseconds,
+            endMilliseconds: question.endMilliseconds)
         return Extrapolation(
-            firstValue: window.first, firstMilliseconds: window.firstMilliseconds,
-            lastMilliseconds: window.lastMilliseconds, sampleCount: window.count,
-            startMilliseconds: question.startMilliseconds, endMilliseconds: question.endMilliseconds
-        ).scale(increase, kind, halvesDistanceBeforeZero: question.semantics.halvesDistanceBeforeZero)
+            placement, kind, halvesDistanceBeforeZero: question.semantics.halvesDistanceBeforeZero
+        ).scale(increase, firstValue: window.first)
     }
 
     /// Adds the sample before each fall, in order: the order of additions decides the last bits.
@@ -67,54 +69,88 @@ package enum CounterKernels {
     }
 }
 
-/// Where the samples of a window lie within it: how far `rate` and its like reach beyond them.
+/// How far `rate` and its like reach beyond the samples of a window, and what that makes of their increase.
+///
+/// Most windows of a series hold their samples at the same places, and share this.
 ///
 /// Source: prometheus/prometheus, `promql/functions.go` (`extrapolatedRate`), v2.42.0 and v3.14.0.
 package struct Extrapolation: Sendable {
-    package var firstValue: Double
-    package var firstMilliseconds: Int64
-    package var lastMilliseconds: Int64
-    /// At least two.
-    package var sampleCount: Int
-    /// The window, moved by `offset` and `@`.
-    package var startMilliseconds: Int64
-    package var endMilliseconds: Int64
+    /// Where the samples of a window lie within it. Moved by `offset` and `@`.
+    package struct Placement: Equatable, Sendable {
+        /// From the start of the window to the first sample, and so on.
+        let startMilliseconds: Int64
+        let spanMilliseconds: Int64
+        let endMilliseconds: Int64
+        /// At least two.
+        let sampleCount: Int
 
-    package init(
-        firstValue: Double, firstMilliseconds: Int64, lastMilliseconds: Int64, sampleCount: Int,
-        startMilliseconds: Int64, endMilliseconds: Int64
-    ) {
-        self.firstValue = firstValue
-        self.firstMilliseconds = firstMilliseconds
-        self.lastMilliseconds = lastMilliseconds
-        self.sampleCount = sampleCount
-        self.startMilliseconds = startMilliseconds
-        self.endMilliseconds = endMilliseconds
+        @inline(__always)
+        package init(
+            firstMilliseconds: Int64, lastMilliseconds: Int64, sampleCount: Int, startMilliseconds: Int64,
+            endMilliseconds: Int64
+        ) {
+            self.startMilliseconds = firstMilliseconds - startMilliseconds
+            spanMilliseconds = lastMilliseconds - firstMilliseconds
+            self.endMilliseconds = endMilliseconds - lastMilliseconds
+            self.sampleCount = sampleCount
+        }
+    }
+
+    package let placement: Placement
+    private let kind: CounterKernels.Kind
+    /// Seconds: of the samples, and beyond them where the counter is far from zero.
+    private let span: Double
+    private let toStart: Double
+    private let toEnd: Double
+    private let halfInterval: Double
+    /// Above this distance from the window's end the series is taken to end within it.
+    private let limit: Double
+    private let halvesDistanceBeforeZero: Bool
+    private let rangeSeconds: Double
+    /// For a counter that is far from zero, and for a gauge.
+    private let factor: Double
+
+    package init(_ placement: Placement, _ kind: CounterKernels.Kind, halvesDistanceBeforeZero: Bool) {
+        self.placement = placement
+        self.kind = kind
+        self.halvesDistanceBeforeZero = halvesDistanceBeforeZero
+        span = placement.spanMilliseconds.seconds
+        let average = span / Double(placement.sampleCount - 1)
+        halfInterval = average / 2
+        // A sample a little later than expected still counts as the next one.
+        limit = average * 1.1
+        let distance = placement.startMilliseconds.seconds
+        toStart = halvesDistanceBeforeZero && distance >= limit ? halfInterval : distance
+        let rest = placement.endMilliseconds.seconds
+        toEnd = rest >= limit ? halfInterval : rest
+        // Whole seconds and the rest are added as Go's `Duration.Seconds` does.
+        let length = placement.startMilliseconds + placement.spanMilliseconds + placement.endMilliseconds
+        let (whole, part) = length.quotientAndRemainder(dividingBy: 1_000)
+        rangeSeconds = Double(whole) + part.seconds
+        factor = Self.factor(
+            span, toStart: toStart >= limit ? halfInterval : toStart, toEnd: toEnd, kind, rangeSeconds)
     }
 
     /// The increase between first and last sample, stretched to what the window is likely to hold.
-    package func scale(_ increase: Double, _ kind: CounterKernels.Kind, halvesDistanceBeforeZero: Bool) -> Double {
-        var toStart = (firstMilliseconds - startMilliseconds).seconds
-        var toEnd = (endMilliseconds - lastMilliseconds).seconds
-        let span = (lastMilliseconds - firstMilliseconds).seconds
-        let average = span / Double(sampleCount - 1)
-        // A sample a little later than expected still counts as the next one.
-        let limit = average * 1.1
-        if halvesDistanceBeforeZero && toStart >= limit { toStart = average / 2 }
-        if kind.isCounter && increase > 0 && firstValue >= 0 {
-            let toZero = span * (firstValue / increase)
-            if toZero < toStart { toStart = toZero }
-        }
-        if !halvesDistanceBeforeZero && toStart >= limit { toStart = average / 2 }
-        if toEnd >= limit { toEnd = average / 2 }
-        var factor = (span + toStart + toEnd) / span
-        if kind.isPerSecond { factor /= rangeSeconds }
-        return increase * factor
+    @inline(__always)
+    package func scale(_ increase: Double, firstValue: Double) -> Double {
+        guard kind.isCounter && increase > 0 && firstValue >= 0 else { return increase * factor }
+        // Then zero lies at least as far back as the samples reach, and that is far enough: no need to divide.
+        if firstValue >= increase && toStart <= span { return increase * factor }
+        let toZero = span * (firstValue / increase)
+        return increase * (toZero < toStart ? factor(toZero: toZero) : factor)
     }
 
-    /// Whole seconds and the rest are added as Go's `Duration.Seconds` does.
-    private var rangeSeconds: Double {
-        let (whole, rest) = (endMilliseconds - startMilliseconds).quotientAndRemainder(dividingBy: 1_000)
-        return Double(whole) + rest.seconds
+    /// For a counter that was zero within the window, were it to go on as it does.
+    private func factor(toZero: Double) -> Double {
+        let toStart = !halvesDistanceBeforeZero && toZero >= limit ? halfInterval : toZero
+        return Self.factor(span, toStart: toStart, toEnd: toEnd, kind, rangeSeconds)
+    }
+
+    private static func factor(
+        _ span: Double, toStart: Double, toEnd: Double, _ kind: CounterKernels.Kind, _ rangeSeconds: Double
+    ) -> Double {
+        let factor = (span + toStart + toEnd) / span
+        return kind.isPerSecond ? factor / rangeSeconds : factor
     }
 }
