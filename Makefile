@@ -6,6 +6,9 @@ MAKEFLAGS += --no-builtin-rules
 
 # How long `make fuzz` runs.
 SECONDS ?= 60
+# How many random queries `make fuzz-promql` asks, and the seed that they come from.
+COUNT ?= 100000
+SEED ?= 1
 # Fails where a target imports a module that Package.swift does not give it.
 CHECKED_IMPORTS := --explicit-target-dependency-import-check error
 FORMATTED := Package.swift Sources Tests
@@ -19,7 +22,7 @@ export PREFLIGHT_PYTHON := $(CURDIR)/.tools/venv/bin/python
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## build the release binary and check examples/support-chat
@@ -50,6 +53,11 @@ record: ## write what the program prints now into the goldens and stories, for r
 fuzz: ## feed broken input to every reader for SECONDS=60
 	@.ci/install libyaml promtool
 	@PREFLIGHT_FUZZ_SECONDS=$(SECONDS) swift test -c release --disable-xctest --filter FuzzTests 2>&1 | $(WITHOUT_PROGRESS)
+
+.PHONY: fuzz-promql
+fuzz-promql: ## put COUNT=100000 random queries to promtool and to both evaluators, from SEED=1
+	@.ci/install libyaml promtool
+	@CI=true PREFLIGHT_QUERIES=$(COUNT) PREFLIGHT_SEED=$(SEED) swift test -c release --disable-xctest --filter PromtoolFuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
 bench: ## time check against promtool on 10,000 rules, cold start, growth

@@ -13,7 +13,10 @@ struct PromtoolFuzzTests {
     @Test("have the same results step by step, bit for bit but for what is named")
     func stepwise() throws { try Self.compare(StepwiseEngine()) }
 
-    /// `PREFLIGHT_QUERIES=100000 PREFLIGHT_SEED=1 swift test --filter PromtoolFuzzTests` asks for more.
+    @Test("have the same results in columns, which rules are evaluated in")
+    func columnar() throws { try Self.compare(ColumnarTestEngine()) }
+
+    /// `make fuzz-promql COUNT=100000 SEED=1` asks for more.
     static func compare(_ engine: some PromQLTestEngine) throws {
         guard let promtool = PromtoolQueries() else {
             #expect(!Referee.isRequired, "promtool is missing: run make tools")
