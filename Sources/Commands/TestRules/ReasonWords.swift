@@ -33,9 +33,13 @@ enum ReasonWords {
     }
 
     /// For people: one clause that stands beside the piece of the expression, asked at `time`.
-    static func text(_ kind: EmptyReason.Kind, at time: Int64) -> String {
+    ///
+    /// - Parameter metrics: the names of all series, one of which may have been meant.
+    static func text(_ kind: EmptyReason.Kind, at time: Int64, metrics: [String]) -> String {
         switch kind {
-        case .noSuchMetric(let name): return "no series is called `\(name.string)`"
+        case .noSuchMetric(let name):
+            let near = NearMiss.closest(to: name.string, among: metrics)
+            return "no series is called `\(name.string)`" + (near.map { "; did you mean `\($0)`?" } ?? "")
         case .labelMatchesNothing(let label, let matcher, let present):
             let condition =
                 "\(label.string)\(matcher.operator.text)\(GoQuoting.quoted(matcher.value.bytes))"

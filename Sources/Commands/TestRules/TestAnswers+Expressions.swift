@@ -37,7 +37,7 @@ extension TestAnswers {
         } catch {
             throw TestFailure(
                 finding: TestFindings.expressionFails(
-                    test, error.promtoolText, at: test.expression.sourceRange(of: error.range)))
+                    test, error.message, at: test.expression.sourceRange(of: error.range)))
         }
         try refuseUnprovable(expression, test)
         let time = group.startMilliseconds + test.evaluation.value
@@ -137,10 +137,13 @@ extension TestAnswers {
     private func reasons(
         _ expression: Expression, _ test: ExpressionTest, at time: Int64
     ) -> [RuleTestReport.Reason] {
-        Explanation.reasons(for: expression, atMilliseconds: time, in: run.store, run.options).map { reason in
-            RuleTestReport.Reason(
-                word: ReasonWords.word(reason.kind), text: ReasonWords.text(reason.kind, at: time),
-                place: test.expression.sourceRange(of: expression[reason.node].range))
+        run.explain(expression, atMilliseconds: time).map { reason in
+            let fact = reason.rule.map { rules.fact($0) }
+            return RuleTestReport.Reason(
+                word: ReasonWords.word(reason.kind),
+                text: ReasonWords.text(reason.kind, at: time, metrics: run.metricNames),
+                place: fact.map { $0.place(of: $0.expression[reason.node].range) }
+                    ?? test.expression.sourceRange(of: expression[reason.node].range))
         }
     }
 

@@ -21,9 +21,10 @@ struct TestAnswers {
     func failures() -> [Finding] {
         run.failures.filter { $0.atMilliseconds == end }.map { failure in
             let fact = rules.fact(failure.rule)
+            let part = run.explain(failure.rule, atMilliseconds: failure.atMilliseconds).first?.node
             return TestFindings.ruleFails(
-                fact.subject, failure.error.message, time: text(failure.atMilliseconds - group.startMilliseconds),
-                at: fact.text.outer)
+                fact.subject, failure.error, time: text(failure.atMilliseconds - group.startMilliseconds),
+                at: part.map { fact.place(of: fact.expression[$0].range) } ?? fact.text.outer)
         }
     }
 
@@ -70,7 +71,8 @@ struct TestAnswers {
         if firing.isEmpty { answer.reasons = reasons(ids, at: time) }
         answer.finding = TestFindings.alertDiffers(
             test, time: text(test.evaluation.value), expected: expected.count, got: firing.count,
-            related: annotations(answer.reasons, ids))
+            related: annotations(answer.reasons, ids), unknown: ids.isEmpty ? nearest(test) : nil,
+            difference: missing.first.flatMap { $0.difference(fromClosestOf: extra) } ?? "")
         return answer
     }
 
@@ -98,10 +100,14 @@ struct TestAnswers {
     }
 
     private func noteVacuous(_ test: AlertTest, _ answer: inout RuleTestReport.Test) {
-        let names = run.rules.ids.filter { run.rules[$0].alerting != nil }.map { run.rules[$0].name.string }
         answer.outcome = .vacuous
-        answer.finding = TestFindings.vacuousAlert(
-            test, near: NearMiss.closest(to: test.alert.value.string, among: names), isStrict: isStrict)
+        answer.finding = TestFindings.vacuousAlert(test, near: nearest(test).name, isStrict: isStrict)
+    }
+
+    /// The alert that is called almost like the one in a test.
+    private func nearest(_ test: AlertTest) -> TestFindings.UnknownAlert {
+        let names = run.rules.ids.filter { run.rules[$0].alerting != nil }.map { run.rules[$0].name.string }
+        return TestFindings.UnknownAlert(name: NearMiss.closest(to: test.alert.value.string, among: names))
     }
 
     private func reasons(_ ids: [RuleID], at time: Int64) -> [RuleTestReport.Reason] {
@@ -109,7 +115,8 @@ struct TestAnswers {
             run.explain(id, atMilliseconds: time).map { reason in
                 let fact = rules.fact(reason.rule ?? id)
                 return RuleTestReport.Reason(
-                    word: ReasonWords.word(reason.kind), text: ReasonWords.text(reason.kind, at: time),
+                    word: ReasonWords.word(reason.kind),
+                    text: ReasonWords.text(reason.kind, at: time, metrics: run.metricNames),
                     place: fact.place(of: fact.expression[reason.node].range))
             }
         }

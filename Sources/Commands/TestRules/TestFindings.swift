@@ -43,14 +43,25 @@ enum TestFindings {
             fix: "add `alertname: NAME`", at: Annotation(place), subject: "alert_rule_test")
     }
 
-    static func seriesUnreadable(_ failure: SeriesBlock.Failure) -> Finding {
+    static func seriesUnreadable(_ failure: SeriesBlock.Failure, isInValues: Bool) -> Finding {
         var message = failure.error.message
         if case .nativeHistogram = failure.error.kind { message += " (this is a limit of preflight)" }
         return Finding(
             input, .error, message: "an input series cannot be read: \(message)", why: wholeFile,
-            fix: "write values as `1 2 _ stale 0+5x10`, and the metric without a blank before `{`",
-            at: Annotation(failure.place, failure.error.message), subject: "input_series",
-            discriminator: failure.error.message)
+            fix: fix(for: failure.error.kind, isInValues: isInValues), at: Annotation(failure.place),
+            subject: "input_series", discriminator: failure.error.message)
+    }
+
+    private static func fix(for kind: SeriesNotationError.Kind, isInValues: Bool) -> String {
+        switch kind {
+        case .unexpectedCharacterInValues(0x7B) where !isInValues: "write the metric without a blank before `{`"
+        case .nativeHistogram: "use classic `_bucket` series, or promtool for this test"
+        case .tooManyValues: "shorten the repetition behind `x`"
+        default:
+            isInValues
+                ? "write values as `1 -2.5 _ stale 0+5x10`: `_` is no sample, `0+5x10` is 0, 5, 10 up to 50"
+                : "write the metric as `name{label=\"value\"}`, each value in double quotes"
+        }
     }
 
     static func seriesRefused(_ reason: String, fix: String, at place: SourceRange) -> Finding {
@@ -146,10 +157,26 @@ enum TestFindings {
 
     // MARK: Tests
 
+    /// An alert that no rule file has, and the name of one that is called almost so.
+    struct UnknownAlert {
+        var name: String?
+
+        var question: String { name.map { "; did you mean `\($0)`?" } ?? "" }
+    }
+
     static func alertDiffers(
-        _ test: AlertTest, time: String, expected: Int, got: Int, related: [Annotation]
+        _ test: AlertTest, time: String, expected: Int, got: Int, related: [Annotation], unknown: UnknownAlert?,
+        difference: String
     ) -> Finding {
         let name = test.alert.value.string
+        if let unknown {
+            return Finding(
+                alertDiffers, .error,
+                message: "no rule file has an alert `\(name)`, so it cannot fire at \(time)\(unknown.question)",
+                why: "", fix: unknown.name.map { "write `alertname: \($0)`" } ?? "correct the name, or `rule_files`",
+                at: Annotation(test.alert.range, "there is no such alert"), related: related,
+                subject: "alert \(name)", discriminator: time)
+        }
         let message =
             switch (expected, got) {
             case (0, _): "alert `\(name)` fires at \(time), and should not"
@@ -157,7 +184,7 @@ enum TestFindings {
             default: "alert `\(name)` fires at \(time), but not as expected"
             }
         return Finding(
-            alertDiffers, .error, message: message, why: "", fix: "", at: Annotation(test.alert.range),
+            alertDiffers, .error, message: message, why: difference, fix: "", at: Annotation(test.alert.range),
             related: related, subject: "alert \(name)", discriminator: time)
     }
 
@@ -171,22 +198,37 @@ enum TestFindings {
     static func expressionFails(_ test: ExpressionTest, _ message: String, at place: SourceRange) -> Finding {
         Finding(
             expressionFails, .error, message: "the expression cannot be evaluated: \(message)", why: "", fix: "",
-            at: Annotation(place, message), subject: test.expression.string, discriminator: message)
+            at: Annotation(place), subject: test.expression.string, discriminator: message)
     }
 
     static func sampleUnreadable(_ error: SeriesNotationError, at place: SourceRange, _ test: ExpressionTest) -> Finding
     {
         Finding(
             expressionFails, .error, message: "the labels of an expected sample cannot be read: \(error.message)",
-            why: "", fix: "write them as `name{label=\"value\"}`", at: Annotation(place, error.message),
+            why: "", fix: "write them as `name{label=\"value\"}`", at: Annotation(place),
             subject: test.expression.string, discriminator: error.message)
     }
 
-    static func ruleFails(_ subject: String, _ message: String, time: String, at place: SourceRange) -> Finding {
+    static func ruleFails(_ subject: String, _ error: RuleError, time: String, at place: SourceRange) -> Finding {
         Finding(
-            ruleFails, .error, message: "evaluating \(subject) fails at \(time): \(message)",
-            why: "promtool ends the test there; on a server the rule would record and alert on nothing.", fix: "",
-            at: Annotation(place, message), subject: subject, discriminator: message)
+            ruleFails, .error, message: "evaluating \(subject) fails at \(time): \(error.message)",
+            why: "promtool ends the test there; on a server the rule would record and alert on nothing.",
+            fix: fix(for: error), at: Annotation(place, "fails"), subject: subject, discriminator: error.message)
+    }
+
+    private static func fix(for error: RuleError) -> String {
+        switch error {
+        case .evaluation(.manyToMany):
+            "aggregate the side with several series, or match on the labels that tell them apart"
+        case .evaluation(.manyToOneNotExplicit), .evaluation(.groupingLabelsNotUnique):
+            "add `group_left` or `group_right` for the side with several series, or match on more labels"
+        case .evaluation(.duplicateLabelSets): "keep the labels that tell the series apart, or aggregate first"
+        case .duplicateRecordedLabels, .duplicateAlertLabels:
+            "give the rule no label that all its series share the value of, or aggregate first"
+        case .tooManySeries, .tooManyAlerts: "raise `limit` of the group, or aggregate"
+        case .duplicateSample: "give the two rules different names or labels"
+        default: ""
+        }
     }
 
     static func vacuousAlert(_ test: AlertTest, near: String?, isStrict: Bool) -> Finding {

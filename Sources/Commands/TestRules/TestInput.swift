@@ -15,7 +15,11 @@ struct TestInput {
         do throws(SeriesBlock.Failure) {
             block = try SeriesBlock(group.series, profile.dialect)
         } catch {
-            refuse(TestFindings.seriesUnreadable(error))
+            let place = error.place.start
+            let isInValues = group.series.map(\.values.outer).contains { values in
+                values.start <= place && place <= values.end
+            }
+            refuse(TestFindings.seriesUnreadable(error, isInValues: isInValues))
             return
         }
         if let entry = block.cutInEntry { findings.append(TestFindings.inputCut(at: group.series[entry].values.outer)) }

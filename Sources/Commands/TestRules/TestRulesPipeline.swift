@@ -54,7 +54,12 @@ package struct TestRulesPipeline {
             tool: Report.Tool(name: "preflight", version: toolVersion),
             profile: request.profile.semantics.profileName, isStrict: request.isStrict, files: results)
         let decided: [RuleTestReport.Test.Outcome] = [.passed, .failed, .vacuous]
-        if !decided.contains(where: { report.count($0) > 0 }) { statuses.append(.nothingProvable) }
+        if !decided.contains(where: { report.count($0) > 0 }) {
+            statuses.append(.nothingProvable)
+            if messages.isEmpty, results.allSatisfy({ $0.isValid && report.passes($0) }) {
+                messages.append("error: no test was decided, so nothing is proven")
+            }
+        }
         statuses += results.map { !$0.isValid ? .misuse : report.passes($0) ? .ready : .notReady }
         return TestRulesOutcome(
             status: ExitStatus.worst(of: statuses), report: report, sources: sources, messages: messages)

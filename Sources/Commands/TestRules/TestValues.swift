@@ -25,6 +25,29 @@ struct FiringAlert: Equatable, Comparable {
         return RuleLabel.precedes(left.annotations, right.annotations)
     }
 
+    /// In what it differs from the one among others that is most like it, as a sentence; nil if there is no other.
+    func difference(fromClosestOf others: [FiringAlert]) -> String? {
+        let texts = others.map { Self.differences("label", labels, $0.labels) }
+        let annotationTexts = others.map { Self.differences("annotation", annotations, $0.annotations) }
+        let all = zip(texts, annotationTexts).map { $0 + $1 }
+        guard let closest = all.min(by: { $0.count < $1.count }), !closest.isEmpty else { return nil }
+        return closest.prefix(3).joined(separator: "; ") + (closest.count > 3 ? "; and \(closest.count - 3) more" : "")
+    }
+
+    private static func differences(_ what: String, _ expected: [RuleLabel], _ got: [RuleLabel]) -> [String] {
+        Set((expected + got).map(\.name)).sorted().compactMap { name in
+            let (one, other) = (expected.first { $0.name == name }, got.first { $0.name == name })
+            guard one != other else { return nil }
+            let quoted = { (label: RuleLabel) in GoQuoting.quoted(label.value.bytes) }
+            switch (one, other) {
+            case (let one?, let other?):
+                return "\(what) `\(name.string)` is \(quoted(other)), expected \(quoted(one))"
+            case (nil, let other?): return "\(what) `\(name.string)` is \(quoted(other)), and not expected"
+            default: return "\(what) `\(name.string)` is missing"
+            }
+        }
+    }
+
     /// As `{severity="page"} summary="too many"`.
     var element: RuleTestReport.Element {
         let own = labels.filter { $0.name != "alertname" }

@@ -23,33 +23,53 @@ extension RuleRun {
     /// Empty where a recording rule recorded something or an alert was firing. Where the rule reads what others record,
     /// and they recorded nothing, their reasons follow.
     package func explain(_ rule: RuleID, atMilliseconds moment: Int64) -> [EmptyReason] {
-        var reasons: [EmptyReason] = []
-        var waiting: [(rule: RuleID, moment: Int64)] = [(rule, moment)]
-        var seen: Set<RuleID> = []
-        while let (next, moment) = waiting.popLast() {
-            guard seen.insert(next).inserted, seen.count <= Self.explainedRuleLimit else { continue }
-            for var reason in ownReasons(next, atMilliseconds: moment) {
-                let writers = missing(reason, of: next).map(self.writers) ?? []
+        withUpstream(
+            ownReasons(rule, atMilliseconds: moment), of: rules[rule].expression, seen: [rule], atMilliseconds: moment)
+    }
+
+    /// Why an expression that is asked at the end of the run yields nothing at a moment, reasons of rules included.
+    package func explain(_ expression: Expression, atMilliseconds moment: Int64) -> [EmptyReason] {
+        let own = Explanation.reasons(for: expression, atMilliseconds: moment, in: store, options)
+        return withUpstream(own, of: expression, seen: [], atMilliseconds: moment)
+    }
+
+    /// Reasons, and those of the rules that record what is missing.
+    private func withUpstream(
+        _ own: [EmptyReason], of expression: Expression, seen: Set<RuleID>, atMilliseconds moment: Int64
+    ) -> [EmptyReason] {
+        var seen = seen
+        var result: [EmptyReason] = []
+        var waiting: [RuleID] = []
+        func take(_ reasons: [EmptyReason], of expression: Expression, _ rule: RuleID?) {
+            var upstream: [RuleID] = []
+            for var reason in reasons {
+                let writers = missing(reason, in: expression).map(self.writers) ?? []
                 if case .noSuchMetric(let metric) = reason.kind, !writers.isEmpty {
                     reason = EmptyReason(node: reason.node, kind: .notRecorded(metric))
                 }
-                if next != rule { reason.rule = next }
-                reasons.append(reason)
-                waiting += writers.reversed().map { ($0, moment) }
+                reason.rule = rule
+                result.append(reason)
+                upstream += writers
             }
+            waiting += upstream.reversed()
         }
-        return reasons
+        take(own, of: expression, nil)
+        while let rule = waiting.popLast(), seen.count < Self.explainedRuleLimit {
+            guard seen.insert(rule).inserted else { continue }
+            take(ownReasons(rule, atMilliseconds: moment), of: rules[rule].expression, rule)
+        }
+        return result
     }
 
     /// Rules followed upstream from one that is asked about.
     private static let explainedRuleLimit = 20
 
-    /// The metric that a rule finds nothing of now, if that is the reason.
-    private func missing(_ reason: EmptyReason, of rule: RuleID) -> ByteString? {
+    /// The metric that there is nothing of now, if that is the reason.
+    private func missing(_ reason: EmptyReason, in expression: Expression) -> ByteString? {
         switch reason.kind {
         case .noSuchMetric(let metric): return metric
         case .ended, .noSampleInWindow:
-            guard case .vectorSelector(let selector) = rules[rule].expression[reason.node].kind,
+            guard case .vectorSelector(let selector) = expression[reason.node].kind,
                 selector.modifiers == TimeModifiers()
             else { return nil }
             return selector.metricName

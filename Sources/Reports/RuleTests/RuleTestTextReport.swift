@@ -40,7 +40,8 @@ package enum RuleTestTextReport {
         private mutating func write(_ test: RuleTestReport.Test) {
             guard let finding = test.finding else { return }
             var notes: [DiagnosticNote] = []
-            if test.outcome == .failed {
+            // Both are empty where the expression itself is wrong.
+            if test.outcome == .failed, !(test.expected.isEmpty && test.got.isEmpty) {
                 notes.append(DiagnosticNote("expected", Self.lines(test.expected.map(\.text))))
                 notes.append(DiagnosticNote("got", Self.lines(test.got.map(\.text))))
             }
