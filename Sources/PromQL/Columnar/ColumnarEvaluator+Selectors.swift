@@ -105,12 +105,22 @@ extension ColumnarEvaluator {
     mutating func newest(
         _ id: NodeID, _ node: NodeContext, takesTime: Bool
     ) throws(EvaluationError) -> [Column] {
-        let moments = moments(modifiers(of: id, node), node.frame)
+        let modifiers = modifiers(of: id, node)
+        var moments = moments(modifiers, node.frame)
+        var lookback = options.lookbackMilliseconds
+        if modifiers.alsoLooksWithoutOffset {
+            // What lies in both windows: it ends with the earlier one and begins with the later.
+            var pinned = modifiers
+            pinned.offsetMilliseconds = 0
+            moments = zip(moments, self.moments(pinned, node.frame)).map { min($0, $1) }
+            lookback = lookback.less(Int64(clamping: modifiers.offsetMilliseconds.magnitude))
+            if lookback < 0 { return [] }
+        }
         var columns: [Column] = []
         for series in try series(of: id, node) {
             let one = store[series]
             let bounds = bounds(
-                of: one.clock, series, ends: moments, lengthMilliseconds: options.lookbackMilliseconds, node.frame)
+                of: one.clock, series, ends: moments, lengthMilliseconds: lookback, node.frame)
             work.ticksRead += one.values.count
             let filled = InstantKernel.newest(one, store.ticks(of: one.clock), bounds, takesTime: takesTime)
             if !filled.validity.isEmpty { columns.append(Column(labels: one.labels, filled)) }

@@ -68,17 +68,13 @@ extension ColumnarEvaluator {
         ])
     }
 
-    /// By value, NaN last in either direction; equals keep their order.
     private func sorted(_ vector: VectorValue, isDescending: Bool, steps: Int) -> VectorValue {
         var result = vector
         for step in 0..<steps {
-            let elements = vector.elements(at: step)
-            let order = elements.indices.sorted { left, right in
-                let (a, b) = (vector.columns[elements[left]].values[step], vector.columns[elements[right]].values[step])
-                if a.isNaN || b.isNaN { return a.isNaN == b.isNaN ? left < right : b.isNaN }
-                return a == b ? left < right : isDescending ? a > b : a < b
+            let order = GoSort.sorted(vector.elements(at: step), isDescending: isDescending) { element in
+                vector.columns[element].values[step]
             }
-            result.order.set(order.map { Int32(elements[$0]) }, at: step)
+            result.order.set(order.map { Int32($0) }, at: step)
         }
         return result
     }
