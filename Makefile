@@ -60,10 +60,11 @@ fuzz-promql: ## put COUNT=100000 random queries to promtool and to both evaluato
 	@CI=true PREFLIGHT_QUERIES=$(COUNT) PREFLIGHT_SEED=$(SEED) swift test -c release --disable-xctest --filter PromtoolFuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
-bench: ## time check against promtool on 10,000 rules, cold start, growth
+bench: ## time check and test rules against promtool, cold start, growth
 	@.ci/install libyaml promtool python
 	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
+	@$(PREFLIGHT_PYTHON) Benchmarks/rules
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it
