@@ -32,7 +32,7 @@ package struct ColumnarEngine: ColumnEngine {
             self.evaluator = evaluator
         }
         do throws(EvaluationError) {
-            return ExpressionColumns(try evaluator.evaluate(expression, over: grid, hiding: Set(hidden)))
+            return try ColumnBlocks.evaluate(expression, over: grid, hiding: Set(hidden), with: &evaluator)
         } catch {
             return Self.failing(.evaluation(error), at: times)
         }
@@ -47,14 +47,6 @@ package struct ColumnarEngine: ColumnEngine {
     private static func failing(_ error: RuleError, at times: [Int64]) -> ExpressionColumns {
         ExpressionColumns(
             columns: [], failures: times.indices.map { ExpressionColumns.Failure(step: $0, error: error) })
-    }
-}
-
-extension ExpressionColumns {
-    init(_ columns: Columns) {
-        self.init(
-            columns: columns.columns.map { Column(labels: $0.labels, values: $0.values, presence: $0.validity) },
-            failures: columns.failures.map { Failure(step: $0.step, error: .evaluation($0.error)) })
     }
 }
 

@@ -8,7 +8,7 @@ package struct EvaluationWork: Sendable, Equatable {
     package var pairsTried = 0
     /// Samples of windows that were gone through again for each step: the functions that need it are
     /// `stddev_over_time`, `stdvar_over_time`, `quantile_over_time`, `deriv`, `predict_linear`, `holt_winters`, and
-    /// `sum_over_time` and `avg_over_time` where values are not whole numbers.
+    /// `sum_over_time` and `avg_over_time` where values are not whole numbers, and in 2.x all of `avg_over_time`.
     package var samplesScannedAgain = 0
     /// Steps at which a subquery was evaluated by itself, because it depends on the moment of its query.
     package var stepsByThemselves = 0
