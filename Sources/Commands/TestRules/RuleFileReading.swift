@@ -1,7 +1,7 @@
 import Artefacts
 import Documents
 import Facts
-import Findings
+package import Findings
 package import PromQL
 package import SourceText
 import TimeSeries
@@ -12,7 +12,7 @@ package struct RuleFileReading {
     package private(set) var groups: [RuleGroup] = []
     /// For each group the rules as they stand in their file.
     private(set) var facts: [[RuleFact]] = []
-    private(set) var findings: [Finding] = []
+    package private(set) var findings: [Finding] = []
     /// True if Prometheus would not load one of the files.
     package private(set) var isRefused = false
 

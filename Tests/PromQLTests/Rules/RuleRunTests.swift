@@ -31,6 +31,15 @@ import Testing
         #expect(run.failures.map(\.atMilliseconds) == [60_000])
     }
 
+    @Test func `more series than the limit fail the evaluation, and those recorded before stay`() throws {
+        let run = try RuleScene(
+            [try .recording("r", "a")], series: [#"a{i="1"} 1 1 1"#, #"a{i="2"} _ 1 stale"#], minutes: 2, limit: 1
+        ).run()
+        #expect(run.text(of: "r") == [#"r{i="1"} 0:1 2:1"#])
+        #expect(run.failures.map(\.error) == [.tooManySeries(limit: 1, count: 2)])
+        #expect(run.failures.first?.error.message == "exceeded limit of 1 with 2 series")
+    }
+
     @Test func `two rules may write one series only if they say the same`() throws {
         let run = try RuleScene(
             [try .recording("r", "a"), try .recording("r", "b")], series: ["a 1 1 1", "b 1 2 1"], minutes: 2
