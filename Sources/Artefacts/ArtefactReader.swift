@@ -1,5 +1,5 @@
 import Documents
-import Facts
+package import Facts
 import Findings
 package import PromQL
 package import SourceText
@@ -8,6 +8,17 @@ package import SourceText
 package enum ArtefactReader {
     private static let otherKind = FindingKind(code: "PF037", name: "artefact-of-another-kind")
     private static let emptyFile = FindingKind(code: "PF038", name: "artefact-empty")
+
+    /// The adapter of a kind; nil while none reads it.
+    package static func adapter(of kind: ArtefactKind) -> (@Sendable (SourceFile, ReadingRequest) -> ArtefactReading)? {
+        switch kind {
+        case .prometheusRules: { readRules($0, $1.semantics) }
+        case .exposition: { file, _ in readExposition(file) }
+        case .grafanaDashboards, .grafanaAlerts, .alertmanager, .logs, .datadogMonitors, .datadogDashboards,
+            .otelCollector, .logSchemas, .langfuse, .helicone:
+            nil
+        }
+    }
 
     /// Reads a file that the manifest names as Prometheus rules.
     package static func readRules(_ file: SourceFile, _ semantics: Semantics) -> ArtefactReading {

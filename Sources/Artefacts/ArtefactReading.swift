@@ -8,8 +8,7 @@ package struct ArtefactReading: Sendable {
     package var path: String
     /// What the file turned out to be, by its content.
     package var shape: ArtefactShape
-    package var rules: [RuleFact] = []
-    package var families: [EmittedFamily] = []
+    package var facts = GatheredFacts()
     package var findings: [Finding] = []
     /// True if nothing in the file can be used, as its own consumer would refuse it whole.
     package var isRefused = false

@@ -40,17 +40,29 @@ package struct ChecklistItem: Sendable {
     }
 }
 
-/// One demand: a check at a level.
+/// One demand at a level.
 package struct Requirement: Sendable {
+    /// Unique within its item and stable across versions of the checklist: overrides and waivers name it.
     package var id: String
     package var level: ProofLevel
-    package var check: Check
+    package var demand: Demand
     package var range: SourceRange
 
-    package init(id: String, level: ProofLevel, check: Check, range: SourceRange) {
+    package enum Demand: Sendable {
+        /// A check over the artefacts.
+        case check(Check, CheckParameters)
+        /// An incident that the service's own alerts must catch, and how soon.
+        case incident(String, detectedWithinMilliseconds: Int64?)
+        /// A healthy situation that may page at most so often.
+        case control(String, pagesAtMost: Int64)
+        /// A quantity in which telemetry and ground truth must agree, to within a share.
+        case reconcile(String, tolerance: Double)
+    }
+
+    package init(id: String, level: ProofLevel, demand: Demand, range: SourceRange) {
         self.id = id
         self.level = level
-        self.check = check
+        self.demand = demand
         self.range = range
     }
 }

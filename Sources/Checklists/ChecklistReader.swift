@@ -4,11 +4,12 @@ package import SourceText
 
 /// A checklist file to items whose requirements name checks that exist.
 package enum ChecklistReader {
-    private static let unknownCheck = FindingKind(code: "PF060", name: "unknown-check")
-    private static let repeatedItem = FindingKind(code: "PF061", name: "checklist-item-repeated")
-
     /// Nil if nothing useful can be read; findings tell everything that is wrong in either case.
-    package static func read(_ file: SourceFile) -> (checklist: Checklist?, findings: [Finding]) {
+    ///
+    /// A file with `extends:` is laid over the checklist of that name out of `known`.
+    package static func read(
+        _ file: SourceFile, extending known: [Checklist] = []
+    ) -> (checklist: Checklist?, findings: [Finding]) {
         var findings: [Finding] = []
         guard let root = DocumentReader.readYAML(file).only("the checklist", of: file, into: &findings) else {
             return (nil, findings)
@@ -16,71 +17,53 @@ package enum ChecklistReader {
         let checklist = MappingReader.read(root, what: "the checklist", into: &findings) { keys -> Checklist? in
             let id = keys.required("checklist", example: "claude-production") { $0.string() }
             let version = keys.required("version", example: "1") { $0.integer(in: 1...Int.max) }
-            let items = keys.required("items", example: "[]") { $0.list { $0.mapping(item) ?? nil } } ?? []
+            let base = keys.optional("extends") { Self.base(&$0, known) }
+            let isExtension = keys.contains("extends")
+            let items: [PlacedItem] =
+                keys.required("items", example: "[]") { value in
+                    value.list { item in
+                        item.mapping { ChecklistItemReader.read(&$0, base: base, isExtension: isExtension) } ?? nil
+                    }
+                } ?? []
             reportRepeats(items, &keys)
-            guard let id, let version else { return nil }
-            return Checklist(id: id.value, version: Int64(version.value), items: items.map(\.item))
+            guard let id, let version, base != nil || !isExtension else { return nil }
+            return Checklist(
+                id: id.value, version: Int64(version.value), items: laid(items.map(\.item), over: base?.items ?? []))
         }
         return (checklist ?? nil, findings)
     }
 
-    private struct PlacedItem {
-        var item: ChecklistItem
-        var id: Located<String>
+    private static func base(_ value: inout ValueReader, _ known: [Checklist]) -> Checklist? {
+        guard let name = value.string() else { return nil }
+        if let found = known.first(where: { $0.id.utf8.elementsEqual(name.value.utf8) }) { return found }
+        value.report(ChecklistFindings.unknownBase(name, known: known.map(\.id)))
+        return nil
     }
 
-    private static func item(_ keys: inout MappingReader) -> PlacedItem? {
-        let id = keys.required("id", example: "alerts") { $0.string() }
-        let title = keys.required("title", example: "Alerts that can fire") { $0.string() }
-        let layer = keys.required("layer", example: "api") { $0.oneOf(ChecklistItem.Layer.self) }
-        let why = keys.required("why", example: "what it costs not to have it") { $0.string() }
-        var requirements: [Requirement] = []
-        // `evidenced` is what checks decide; the words of the higher levels belong to rehearsal and drill.
-        requirements +=
-            keys.required("evidenced", example: "[{check: reads-metric-nothing-emits}]") { value in
-                value.list { $0.mapping { requirement(&$0, level: .evidenced) } ?? nil }
-            } ?? []
-        guard let id, let title, let layer, let why else { return nil }
-        return PlacedItem(
-            item: ChecklistItem(
-                id: id.value, title: title.value, layer: layer.value, why: why.value, requirements: requirements),
-            id: id)
-    }
-
-    private static func requirement(_ keys: inout MappingReader, level: ProofLevel) -> Requirement? {
-        let name = keys.required("check", example: "reads-metric-nothing-emits") { $0.string() }
-        guard let name else { return nil }
-        guard let check = CheckCatalogue.check(named: name.value) else {
-            keys.report(unknown(name))
-            return nil
+    /// Items keep their place in the base; new ones stand behind it; those with nothing left are dropped.
+    private static func laid(_ items: [ChecklistItem], over base: [ChecklistItem]) -> [ChecklistItem] {
+        var result = base
+        for item in items {
+            if let index = result.firstIndex(where: { $0.id.utf8.elementsEqual(item.id.utf8) }) {
+                result[index] = item
+            } else {
+                result.append(item)
+            }
         }
-        return Requirement(id: check.kind.name, level: level, check: check, range: name.range)
-    }
-
-    private static func unknown(_ name: Located<String>) -> Finding {
-        let known = CheckCatalogue.all.map(\.kind.name)
-        let near = NearMiss.closest(to: name.value, among: known)
-        return Finding(
-            unknownCheck, .error,
-            message: "there is no check `\(name.value)`" + (near.map { ", did you mean `\($0)`?" } ?? ""),
-            why: "A requirement without a check would never be judged.",
-            fix: "see `preflight list checks` for their names",
-            at: Annotation(name.range, near.map { "did you mean `\($0)`?" } ?? "unknown"),
-            subject: "check \(name.value)")
+        return result.filter { !$0.requirements.isEmpty }
     }
 
     private static func reportRepeats(_ items: [PlacedItem], _ keys: inout MappingReader) {
         for (index, item) in items.enumerated() {
-            guard let first = items[..<index].first(where: { $0.id.value.utf8.elementsEqual(item.id.value.utf8) })
-            else {
-                continue
-            }
-            keys.report(
-                Finding(
-                    repeatedItem, .error, message: "the item `\(item.id.value)` is listed twice",
-                    why: "A report could not tell the two apart.", fix: "give one of them another id, or merge them",
-                    at: Annotation(item.id.range, "again here"), related: [Annotation(first.id.range, "first here")],
-                    subject: "item \(item.id.value)"))
+            let isSame = { (other: PlacedItem) in other.id.value.utf8.elementsEqual(item.id.value.utf8) }
+            guard let first = items[..<index].first(where: isSame) else { continue }
+            keys.report(ChecklistFindings.repeated("item", item.id, first: first.id))
         }
     }
+}
+
+/// An item with the place of its id.
+struct PlacedItem {
+    var item: ChecklistItem
+    var id: Located<String>
 }

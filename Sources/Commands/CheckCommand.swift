@@ -1,5 +1,5 @@
 import ArgumentParser
-import Manifests
+import Facts
 import SourceText
 
 /// `preflight check`.
@@ -33,13 +33,19 @@ struct CheckCommand: PreflightCommand {
         transform: Self.artefactOverride)
     var artefactOverrides: [ArtefactOverride] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Judge by this checklist instead of the built-in one, which it may extend.", valueName: "file"))
+    var checklist: String?
+
     @Flag(help: "Report as usual, but let no verdict fail the run: exit 0 unless the run itself went wrong.")
     var reportOnly = false
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         let reports = try reporting.requests(invocation)
         let request = CheckRequest(
-            paths: paths, asOf: asOf ?? invocation.today, artefactOverrides: artefactOverrides, reports: reports)
+            paths: paths, asOf: asOf ?? invocation.today, checklistPath: checklist,
+            artefactOverrides: artefactOverrides, reports: reports)
         let result = CheckPipeline.run(request, files: invocation.files)
         for message in result.messages { invocation.standardError.write(line: message) }
         let trouble = ReportDelivery.deliver(result.reports, as: reports, invocation)

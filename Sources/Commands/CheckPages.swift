@@ -41,6 +41,13 @@ package struct CheckPage: Sendable {
               \(check.source)
 
             """
+        if !check.parameters.isEmpty {
+            text += "\nWhat an item of a checklist may ask\n"
+            for parameter in check.parameters {
+                let isRequired = parameter.isRequired ? " (required)" : ""
+                text += "  \(parameter.name): \(parameter.example)\(isRequired)\n      \(parameter.summary)\n"
+            }
+        }
         for example in check.examples {
             text += "\nExample: \(example.title) → \(words(for: example.expectation))\n"
             for file in example.files where file.path != "observability.yaml" {
@@ -62,6 +69,7 @@ package struct CheckPage: Sendable {
         case .passes: "passes"
         case .unprovable: "unprovable"
         case .vacuous: "nothing to judge"
+        case .notApplicable: "not applicable"
         }
     }
 }

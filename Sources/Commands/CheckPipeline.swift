@@ -11,16 +11,20 @@ package struct CheckRequest: Sendable {
     package var paths: [String]
     /// The day verdicts are made for.
     package var asOf: CivilDate
+    /// The checklist to judge by; nil for the built-in one.
+    package var checklistPath: String?
     /// What `--artefact KIND=PATH` puts in the place of the manifest's own.
     package var artefactOverrides: [ArtefactOverride]
     /// The reports to render, in this order.
     package var reports: [ReportRequest]
 
     package init(
-        paths: [String], asOf: CivilDate, artefactOverrides: [ArtefactOverride] = [], reports: [ReportRequest]
+        paths: [String], asOf: CivilDate, checklistPath: String? = nil, artefactOverrides: [ArtefactOverride] = [],
+        reports: [ReportRequest]
     ) {
         self.paths = paths
         self.asOf = asOf
+        self.checklistPath = checklistPath
         self.artefactOverrides = artefactOverrides
         self.reports = reports
     }
@@ -73,7 +77,9 @@ struct CheckPipeline {
     }
 
     private mutating func run() -> CheckOutcome {
-        let checklist = BuiltInChecklist.production
+        guard let checklist = readChecklist() else {
+            return CheckOutcome(status: .misuse, reports: [], messages: messages)
+        }
         let paths = request.paths.isEmpty ? ["."] : request.paths
         for (index, path) in paths.enumerated() {
             switch ManifestDiscovery.find(path, in: files) {
@@ -94,6 +100,24 @@ struct CheckPipeline {
             tool: Report.Tool(name: "preflight", version: toolVersion),
             catalogue: "\(checklist.id) \(checklist.version)", asOf: request.asOf, services: services)
         return CheckOutcome(status: status, reports: request.reports.map { render(report, as: $0) }, messages: messages)
+    }
+
+    /// The checklist to judge by; nil if the user's own cannot be read, and then `messages` says why.
+    private mutating func readChecklist() -> Checklist? {
+        guard let path = request.checklistPath else { return BuiltInChecklist.production }
+        switch files.read(path) {
+        case .failure(let problem):
+            messages.append("error: the checklist `\(path)` \(problem.sentence)")
+            return nil
+        case .success(let bytes):
+            let file = sources.add(path: path, bytes: bytes)
+            let (checklist, findings) = ChecklistReader.read(file, extending: [BuiltInChecklist.production])
+            if let checklist, !findings.contains(where: { $0.severity == .error }) { return checklist }
+            var renderer = DiagnosticRenderer(sources: sources)
+            messages += findings.sortedForOutput().map { renderer.render($0) }
+            messages.append("error: `\(path)` is no valid checklist: \(Self.count(findings)); nothing was checked")
+            return nil
+        }
     }
 
     private mutating func judge(manifestAt path: String, against checklist: Checklist, isLast: Bool) {
@@ -117,7 +141,7 @@ struct CheckPipeline {
         var reading = ServiceReading(manifest, overrides: request.artefactOverrides, files: files, sources: sources)
         let facts = reading.read()
         sources = reading.sources
-        var verdict = Judge.judge(checklist, facts, asOf: request.asOf)
+        var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf)
         verdict.findings += findings + reading.contradictions
         services.append(verdict)
         statuses.append(!verdict.isDecided ? .nothingProvable : verdict.isReady ? .ready : .notReady)
@@ -154,7 +178,7 @@ enum BuiltInChecklist {
         else {
             preconditionFailure("the production checklist is embedded")
         }
-        let file = SourceFile(id: FileID(index: 0), path: embedded.path, bytes: Array(embedded.text.utf8))
+        let file = SourceFile(id: FileID(index: -1), path: embedded.path, bytes: Array(embedded.text.utf8))
         guard let checklist = ChecklistReader.read(file).checklist else {
             preconditionFailure("the embedded checklist can be read; a test reads it")
         }

@@ -140,5 +140,12 @@ enum ReadingPages {
         Row(
             code: "PF061", name: "checklist-item-repeated", summary: "a checklist has two items with one id",
             remedy: "Give one of them another id, or merge them."),
+        Row(
+            code: "PF062", name: "unknown-base-checklist", summary: "a checklist extends one that does not exist",
+            remedy: "Extend one of those named, or leave `extends` out."),
+        Row(
+            code: "PF063", name: "nothing-to-leave-out",
+            summary: "a checklist leaves out a requirement that the extended one does not have",
+            remedy: "Correct the id under `without`, or take it away."),
     ]
 }

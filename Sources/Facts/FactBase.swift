@@ -1,4 +1,3 @@
-package import Findings
 package import PromQL
 package import SourceText
 
@@ -15,20 +14,24 @@ package struct FactBase: Sendable {
     package let ownRules: [RuleFact]
     /// The alerts among them, each with what it demands.
     package let ownAlerts: [(rule: RuleFact, recognition: Recognition)]
+    package let dashboards: [DashboardFact]
+    package let routings: [RoutingFact]
+    package let logs: [LogSampleFact]
 
     /// Joins what the manifest declares with what the adapters read.
-    package init(
-        service: ServiceFacts, families: [EmittedFamily], rules: [RuleFact], artefacts: [ArtefactStatus]
-    ) {
+    package init(service: ServiceFacts, gathered: GatheredFacts, artefacts: [ArtefactStatus]) {
         self.service = service
         self.artefacts = artefacts
-        self.rules = rules
+        rules = gathered.rules
+        dashboards = gathered.dashboards
+        routings = gathered.routings
+        logs = gathered.logs
         let signals = SignalMap(conventions: service.conventions, declared: service.declaredSpellings)
         let recordings = RecordingIndex(rules)
         var emitted = EmittedMetrics(
             external: service.external, targetLabels: service.targetLabels, recorded: recordings.names)
         emitted.isComplete = service.isSampleComplete
-        for family in families { emitted.add(family) }
+        for family in gathered.families { emitted.add(family) }
         emitted.claimPrefixes(of: signals)
         emitted.remember(Set(rules.lazy.flatMap(\.selectors).compactMap { $0.name?.value }))
         self.signals = signals
@@ -43,7 +46,10 @@ package struct FactBase: Sendable {
     /// Rules of other services in the same files: counted, never judged.
     package var foreignRuleCount: Int { rules.count - ownRules.count }
 
-    package func artefact(_ kind: String) -> ArtefactStatus? { artefacts.first { $0.kind == kind } }
+    package func artefact(_ kind: ArtefactKind) -> ArtefactStatus? { artefacts.first { $0.kind == kind } }
+
+    /// True if the manifest names files of this kind and an adapter read them.
+    package func isRead(_ kind: ArtefactKind) -> Bool { artefact(kind)?.state == .read }
 }
 
 /// What the manifest says about the service as a whole, for the checks to join with.
@@ -61,30 +67,4 @@ package struct ServiceFacts: Sendable {
     package var semantics: Semantics = .prometheus3
 
     package init(name: String) { self.name = name }
-}
-
-/// What became of one kind of artefact that the manifest names, or does not.
-package struct ArtefactStatus: Sendable {
-    /// The key in the manifest: `prometheus_rules`.
-    package var kind: String
-    package var title: String
-    package var state: State
-    /// What was wrong with the files.
-    package var findings: [Finding]
-    package var files: [SourceRange]
-
-    package enum State: Sendable, Equatable {
-        case notHandedIn
-        /// The manifest names it; no adapter reads the kind yet.
-        case notReadYet
-        case read
-    }
-
-    package init(kind: String, title: String, state: State, findings: [Finding] = [], files: [SourceRange] = []) {
-        self.kind = kind
-        self.title = title
-        self.state = state
-        self.findings = findings
-        self.files = files
-    }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Facts
 import SourceText
 
 /// `artefacts` in the manifest: for each kind a pattern, a list of patterns, or entries that say more.

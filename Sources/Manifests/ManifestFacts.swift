@@ -34,6 +34,14 @@ extension Manifest {
         return version.hasPrefix("2.") || version == "2" ? .prometheus2 : .prometheus3
     }
 
+    /// What an adapter is told about the files of one entry under `artefacts`; nil for files named on the command line.
+    package func request(for reference: ArtefactReference?) -> ReadingRequest {
+        ReadingRequest(
+            semantics: semantics,
+            rowSelector: (reference?.rowSelector ?? []).map { ($0.field.value, $0.value.value) },
+            renames: (reference?.renames ?? []).map { ($0.from.value, $0.to.value) })
+    }
+
     private func declaredSpellings(sampled: [EmittedFamily]) -> [Signal: MetricSpelling] {
         var result: [Signal: MetricSpelling] = [:]
         for metric in telemetry.metrics {

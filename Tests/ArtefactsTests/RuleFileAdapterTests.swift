@@ -58,8 +58,8 @@ import Testing
         let text = try #require(Self.wrapped.first { $0.title == title }).text
         let reading = read(text)
         #expect(reading.findings.isEmpty, "\(reading.findings.map(\.message))")
-        #expect(reading.rules.map(\.kind) == [.recording, .alert])
-        let alert = try #require(reading.rules.last)
+        #expect(reading.facts.rules.map(\.kind) == [.recording, .alert])
+        let alert = try #require(reading.facts.rules.last)
         #expect(alert.name.value == "A")
         #expect(alert.holdMilliseconds?.value == 300_000)
         #expect(alert.keepFiringMilliseconds?.value == 60_000)
@@ -106,7 +106,7 @@ import Testing
         let reading = read(
             "groups:\n- name: g\n  rules:\n  - {alert: A, expr: up == 0}\n  - {alert: B, expr: 'up == '}\n  - {alert: C, expr: up == 0}"
         )
-        #expect(reading.rules.map(\.name.value) == ["A", "C"])
+        #expect(reading.facts.rules.map(\.name.value) == ["A", "C"])
         #expect(reading.isRefused)
         #expect(reading.findings.count == 1)
     }
@@ -122,7 +122,7 @@ import Testing
     ])
     func `a file of another kind is named for what it is`(text: String, kind: String) {
         let reading = read(text)
-        #expect(reading.rules.isEmpty && reading.isRefused)
+        #expect(reading.facts.rules.isEmpty && reading.isRefused)
         #expect(reading.findings.contains { $0.message.contains(kind) }, "\(reading.findings.map(\.message))")
     }
 
@@ -131,7 +131,7 @@ import Testing
     ])
     func `what holds no rules is a finding, never silence`(text: String) {
         let reading = read(text)
-        #expect(reading.rules.isEmpty)
+        #expect(reading.facts.rules.isEmpty)
         #expect(!reading.findings.isEmpty, "nothing was said about it")
     }
 
@@ -139,7 +139,7 @@ import Testing
         let reading = read(
             "groups: [{name: a, rules: [{record: x, expr: up}]}]\n---\ngroups: [{name: b, rules: [{record: y, expr: up}]}]\n"
         )
-        #expect(reading.rules.map(\.name.value) == ["x"])
+        #expect(reading.facts.rules.map(\.name.value) == ["x"])
         #expect(reading.findings.contains { $0.kind.code == "PF034" })
     }
 }

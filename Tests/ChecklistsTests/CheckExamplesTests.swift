@@ -24,7 +24,9 @@ import Testing
     func `an example comes out as declared, however it is written`(one: Case) throws {
         let service = ExampleService(one.transform.apply(to: one.example.files))
         let asOf = try #require(CivilDate("2026-11-23"))
-        let result = one.check.judge(CheckContext(facts: service.facts, asOf: asOf))
+        let parameters = try ExampleRequirement.parameters(of: one.example, for: one.check)
+        let result = one.check.judge(
+            CheckContext(facts: service.facts, manifest: service.manifest, asOf: asOf, parameters: parameters))
         let all = result.failures + result.remarks
         switch one.example.expectation {
         case .fails: #expect(!result.failures.isEmpty, "the check should fail here")
@@ -40,6 +42,8 @@ import Testing
             #expect(!result.undecided.isEmpty, "the check should not be able to decide")
         case .vacuous:
             #expect(all.isEmpty && result.undecided.isEmpty && result.subjectCount == 0)
+        case .notApplicable:
+            #expect(result.notApplicable != nil, "the check should say why it does not concern this service")
         }
         try expectPlace(all, one, service)
     }

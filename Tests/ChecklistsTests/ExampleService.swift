@@ -9,6 +9,7 @@ import TestKit
 /// A service made of file texts, read by the real readers and adapters: no test of a check constructs a fact.
 struct ExampleService {
     var facts: FactBase
+    var manifest: Manifest
     var sources: SourceSet
     /// The text between the marks, of the file that has any.
     var marked: (path: String, text: String)?
@@ -32,31 +33,29 @@ struct ExampleService {
             preconditionFailure("the example's manifest cannot be read: \(manifestFindings.map(\.message))")
         }
         var statuses: [ArtefactStatus] = []
-        var rules: [RuleFact] = []
-        var families: [EmittedFamily] = []
+        var gathered = GatheredFacts()
         for kind in ArtefactKind.allCases {
-            let patterns = manifest.artefacts.filter { $0.kind.value == kind }.flatMap(\.files).map(\.value.string)
-            var status = ArtefactStatus(
-                kind: kind.rawValue, title: kind.title, state: patterns.isEmpty ? .notHandedIn : .notReadYet)
-            for file in contents where patterns.contains(file.path) {
-                let source = sources.add(path: file.path, bytes: file.bytes)
-                let reading: ArtefactReading
-                switch kind {
-                case .prometheusRules: reading = ArtefactReader.readRules(source, manifest.semantics)
-                case .exposition: reading = ArtefactReader.readExposition(source)
-                default: continue
+            let references = manifest.artefacts.filter { $0.kind.value == kind }
+            guard let adapter = ArtefactReader.adapter(of: kind), !references.isEmpty else {
+                statuses.append(ArtefactStatus(kind: kind, state: references.isEmpty ? .notHandedIn : .notReadYet))
+                continue
+            }
+            var status = ArtefactStatus(kind: kind, state: .read)
+            for reference in references {
+                for file in contents where reference.files.contains(where: { $0.value.string == file.path }) {
+                    let source = sources.add(path: file.path, bytes: file.bytes)
+                    let reading = adapter(source, manifest.request(for: reference))
+                    status.findings += reading.findings
+                    status.files.append(source.range)
+                    gathered.add(reading.facts)
                 }
-                status.state = .read
-                status.findings += reading.findings
-                status.files.append(source.range)
-                rules += reading.rules
-                families += reading.families
             }
             statuses.append(status)
         }
-        facts = FactBase(
-            service: manifest.serviceFacts(sampled: families),
-            families: families + manifest.declaredFamilies(sampled: families), rules: rules, artefacts: statuses)
+        let sampled = gathered.families
+        gathered.families += manifest.declaredFamilies(sampled: sampled)
+        facts = FactBase(service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses)
+        self.manifest = manifest
         self.sources = sources
         self.marked = marked
         self.manifestFindings = manifestFindings

@@ -115,13 +115,16 @@ import Testing
         let files = CheckExample("", .passes, rules: rules, exposition: exposition).files
         let service = ExampleService(files)
         let asOf = try #require(CivilDate("2026-11-23"))
-        let requirements = CheckCatalogue.all.map { check in
+        // A check that an item has to ask something of says nothing by itself.
+        let askingNothing = CheckCatalogue.all.filter { !$0.parameters.contains(where: \.isRequired) }
+        let requirements = askingNothing.map { check in
             Requirement(
-                id: check.kind.name, level: .evidenced, check: check,
+                id: check.kind.name, level: .evidenced, demand: .check(check, CheckParameters()),
                 range: SourceRange(file: FileID(index: 0), start: 0, length: 0))
         }
         let item = ChecklistItem(id: "alerts", title: "", layer: .api, why: "", requirements: requirements)
-        let verdict = Judge.judge(Checklist(id: "test", version: 1, items: [item]), service.facts, asOf: asOf)
+        let verdict = Judge.judge(
+            Checklist(id: "test", version: 1, items: [item]), service.facts, service.manifest, asOf: asOf)
         return Dictionary(uniqueKeysWithValues: verdict.requirements.map { ($0.id, $0.outcome.word) })
     }
 }

@@ -24,7 +24,7 @@ package enum ExpositionAdapter {
                     fix: "save what the process serves: `curl -s localhost:PORT/metrics > \(file.path)`",
                     at: Annotation(SourceRange(file: file.id, start: 0, length: 0)), subject: file.path))
         }
-        for family in exposition.families { reading.families += families(of: family) }
+        for family in exposition.families { reading.facts.families += families(of: family) }
         return reading
     }
 

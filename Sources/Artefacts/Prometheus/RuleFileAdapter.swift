@@ -171,7 +171,7 @@ struct RuleFileReader {
             reading.isRefused = true
             return
         }
-        reading.rules.append(
+        reading.facts.rules.append(
             RuleFact(
                 kind: kind, name: name, group: group, text: text, expression: expression, holdMilliseconds: hold,
                 keepFiringMilliseconds: keepFiring, intervalMilliseconds: interval, labels: labels,

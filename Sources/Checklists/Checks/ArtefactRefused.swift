@@ -48,7 +48,7 @@ extension Check {
             case .notHandedIn: continue
             case .notReadYet:
                 result.undecided.append(
-                    CheckResult.Undecided(.notReadYet(kind: artefact.kind), subject: artefact.title))
+                    CheckResult.Undecided(.notReadYet(kind: artefact.kind.rawValue), subject: artefact.kind.title))
             case .read:
                 result.subjectCount += artefact.files.count
                 for finding in artefact.findings {
@@ -59,7 +59,7 @@ extension Check {
                     }
                 }
                 for file in artefact.files {
-                    result.evidence.append(Evidence(.configured, at: file, "\(artefact.title): read"))
+                    result.evidence.append(Evidence(.configured, at: file, "\(artefact.kind.title): read"))
                 }
             }
         }

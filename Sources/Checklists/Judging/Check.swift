@@ -1,5 +1,6 @@
 package import Facts
 package import Findings
+package import Manifests
 package import SourceText
 
 /// One mechanism of verification, declared as one value in one file: identity, words, examples and the function.
@@ -19,12 +20,14 @@ package struct Check: Sendable {
     package var remedy: String
     /// Where the behaviour is specified or was measured.
     package var source: String
+    /// What an item may ask of it, beside its name.
+    package var parameters: [CheckParameter]
     package var examples: [CheckExample]
     package var judge: @Sendable (CheckContext) -> CheckResult
 
     package init(
         kind: FindingKind, scope: Scope, severity: Severity, confidence: Confidence = .high, summary: String,
-        why: String, remedy: String, source: String, examples: [CheckExample],
+        why: String, remedy: String, source: String, parameters: [CheckParameter] = [], examples: [CheckExample],
         judge: @escaping @Sendable (CheckContext) -> CheckResult
     ) {
         self.kind = kind
@@ -35,6 +38,7 @@ package struct Check: Sendable {
         self.why = why
         self.remedy = remedy
         self.source = source
+        self.parameters = parameters
         self.examples = examples
         self.judge = judge
     }
@@ -45,6 +49,13 @@ package struct Check: Sendable {
         case rule
         case artefact
         case service
+        case panel
+        case query
+        case signal
+        case dependency
+        case row
+        case file
+        case family
 
         package func counted(_ count: Int) -> String { "\(count) \(rawValue)\(count == 1 ? "" : "s")" }
     }
@@ -60,14 +71,21 @@ package struct Check: Sendable {
     }
 }
 
-/// What a check is given: the joined facts, and the date that stands for today.
+/// What a check is given: the joined facts, what the manifest says, the date that stands for today, and what the item
+/// asks.
 package struct CheckContext: Sendable {
     package var facts: FactBase
+    package var manifest: Manifest
     package var asOf: CivilDate
+    package var parameters: CheckParameters
 
-    package init(facts: FactBase, asOf: CivilDate) {
+    package init(
+        facts: FactBase, manifest: Manifest, asOf: CivilDate, parameters: CheckParameters = CheckParameters()
+    ) {
         self.facts = facts
+        self.manifest = manifest
         self.asOf = asOf
+        self.parameters = parameters
     }
 }
 

@@ -7,6 +7,8 @@ package struct CheckExample: Sendable {
     package var title: String
     /// Path to content. `observability.yaml` may be left out where the defaults do.
     package var files: [(path: String, content: String)]
+    /// What the item asks: the keys beside `check:`, as YAML.
+    package var requirement: String
     package var expectation: Expectation
     /// Where the example is written, so that a failing test points at it.
     package var sourceLine: Int
@@ -22,14 +24,29 @@ package struct CheckExample: Sendable {
         case unprovable
         /// The check finds nothing to judge.
         case vacuous
+        /// The check does not concern this service.
+        case notApplicable
     }
 
+    /// Any files; `observability.yaml` must be among them.
     package init(
-        _ title: String, _ expectation: Expectation, rules: String, exposition: String? = nil,
-        manifest: String = CheckExample.defaultManifest, line: Int = #line
+        _ title: String, _ expectation: Expectation, requirement: String = "", files: [(path: String, content: String)],
+        line: Int = #line
     ) {
         self.title = title
         self.expectation = expectation
+        self.requirement = requirement
+        self.files = files
+        sourceLine = line
+    }
+
+    package init(
+        _ title: String, _ expectation: Expectation, requirement: String = "", rules: String,
+        exposition: String? = nil, manifest: String = CheckExample.defaultManifest, line: Int = #line
+    ) {
+        self.title = title
+        self.expectation = expectation
+        self.requirement = requirement
         files = [("observability.yaml", manifest), ("rules.yaml", rules)]
         if let exposition { files.append(("metrics.prom", exposition)) }
         sourceLine = line

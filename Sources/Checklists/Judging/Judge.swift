@@ -1,24 +1,33 @@
 package import Facts
 package import Findings
+package import Manifests
 package import SourceText
 
 /// From a checklist and the joined facts to verdicts: the one arrow that decides.
 package enum Judge {
     /// Judges every requirement up to `level`; the checks see nothing but the facts and the date.
     package static func judge(
-        _ checklist: Checklist, _ facts: FactBase, asOf: CivilDate, level: ProofLevel = .evidenced
+        _ checklist: Checklist, _ facts: FactBase, _ manifest: Manifest, asOf: CivilDate,
+        level: ProofLevel = .evidenced
     ) -> ServiceVerdict {
-        let context = CheckContext(facts: facts, asOf: asOf)
+        var context = CheckContext(facts: facts, manifest: manifest, asOf: asOf)
         let items = checklist.items.map { item in
-            ItemVerdict(
-                id: item.id, title: item.title,
-                requirements: item.requirements.filter { $0.level <= level }.map { judge($0, context) })
+            let verdicts = item.requirements.compactMap { requirement -> RequirementVerdict? in
+                // What rehearsal and drill decide is not decided here.
+                guard requirement.level <= level, case .check(let check, let parameters) = requirement.demand else {
+                    return nil
+                }
+                context.parameters = parameters
+                return judge(requirement, by: check, context)
+            }
+            return ItemVerdict(id: item.id, title: item.title, requirements: verdicts)
         }
         return ServiceVerdict(service: facts.service.name, decided: level, items: items)
     }
 
-    private static func judge(_ requirement: Requirement, _ context: CheckContext) -> RequirementVerdict {
-        let check = requirement.check
+    private static func judge(
+        _ requirement: Requirement, by check: Check, _ context: CheckContext
+    ) -> RequirementVerdict {
         let result = check.judge(context)
         let findings = result.failures + result.remarks
         return RequirementVerdict(

@@ -48,7 +48,7 @@ enum RuleJudging {
 
     /// Without any rule file there is nothing to judge, and that proves nothing.
     private static func missingRules(_ context: CheckContext) -> CheckResult.Undecided? {
-        guard context.facts.artefact("prometheus_rules")?.state != .read else { return nil }
+        guard !context.facts.isRead(.prometheusRules) else { return nil }
         return CheckResult.Undecided(.noArtefact(kind: "Prometheus rules"), subject: "alert rules")
     }
 }

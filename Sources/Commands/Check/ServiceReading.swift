@@ -12,8 +12,7 @@ struct ServiceReading {
     let files: FileAccess
     private(set) var sources: SourceSet
     private var statuses: [ArtefactStatus] = []
-    private var rules: [RuleFact] = []
-    private var sampled: [EmittedFamily] = []
+    private var gathered = GatheredFacts()
 
     init(_ manifest: Manifest, overrides: [ArtefactOverride], files: FileAccess, sources: SourceSet) {
         self.manifest = manifest
@@ -28,57 +27,57 @@ struct ServiceReading {
     /// The joined facts; `sources` then holds every file that was read.
     mutating func read() -> FactBase {
         for kind in ArtefactKind.allCases { read(kind) }
+        let sampled = gathered.families
         contradictions = manifest.contradictions(with: sampled)
-        let families = sampled + manifest.declaredFamilies(sampled: sampled)
-        return FactBase(
-            service: manifest.serviceFacts(sampled: sampled), families: families, rules: rules, artefacts: statuses)
+        gathered.families += manifest.declaredFamilies(sampled: sampled)
+        return FactBase(service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses)
     }
 
     private mutating func read(_ kind: ArtefactKind) {
         let references = manifest.artefacts.filter { $0.kind.value == kind }
         let overriding = overrides.filter { $0.kind == kind.rawValue }
         guard !references.isEmpty || !overriding.isEmpty else {
-            statuses.append(ArtefactStatus(kind: kind.rawValue, title: kind.title, state: .notHandedIn))
+            statuses.append(ArtefactStatus(kind: kind, state: .notHandedIn))
             return
         }
-        guard let reader = Self.reader(of: kind) else {
-            statuses.append(ArtefactStatus(kind: kind.rawValue, title: kind.title, state: .notReadYet))
+        guard let adapter = ArtefactReader.adapter(of: kind) else {
+            statuses.append(ArtefactStatus(kind: kind, state: .notReadYet))
             return
         }
-        var status = ArtefactStatus(kind: kind.rawValue, title: kind.title, state: .read)
-        for path in paths(of: references, overriding, kind: kind, &status) { read(path, with: reader, &status) }
+        var status = ArtefactStatus(kind: kind, state: .read)
+        for target in paths(of: references, overriding, kind: kind, &status) { read(target, with: adapter, &status) }
         statuses.append(status)
     }
 
-    /// The adapter of a kind; nil while no adapter reads it.
-    private static func reader(of kind: ArtefactKind) -> ((SourceFile, Semantics) -> ArtefactReading)? {
-        switch kind {
-        case .prometheusRules: { ArtefactReader.readRules($0, $1) }
-        case .exposition: { file, _ in ArtefactReader.readExposition(file) }
-        case .grafanaDashboards, .grafanaAlerts, .alertmanager, .logs, .datadogMonitors, .datadogDashboards,
-            .otelCollector, .logSchemas, .langfuse, .helicone:
-            nil
-        }
+    /// A file to read, the place that named it, and what the manifest says about it.
+    private struct Target {
+        var path: String
+        var place: SourceRange?
+        var reference: ArtefactReference?
     }
 
-    /// The files to read, each with the place that named it.
     private func paths(
         of references: [ArtefactReference], _ overriding: [ArtefactOverride], kind: ArtefactKind,
         _ status: inout ArtefactStatus
-    ) -> [(path: String, place: SourceRange?)] {
+    ) -> [Target] {
         if !overriding.isEmpty {
-            return overriding.flatMap { expand($0.pattern, below: "", place: nil, kind: kind, &status) }
+            // What the manifest says of its own files (row selector, renames) holds for those put in their place.
+            return overriding.flatMap {
+                expand($0.pattern, below: "", place: nil, kind: kind, references.first, &status)
+            }
         }
         let folder = ManifestDiscovery.folder(of: manifest.file.path)
-        return references.flatMap(\.files).flatMap {
-            expand($0.value.string, below: folder, place: $0.range, kind: kind, &status)
+        return references.flatMap { reference in
+            reference.files.flatMap {
+                expand($0.value.string, below: folder, place: $0.range, kind: kind, reference, &status)
+            }
         }
     }
 
     private func expand(
         _ pattern: String, below folder: String, place: SourceRange?, kind: ArtefactKind,
-        _ status: inout ArtefactStatus
-    ) -> [(path: String, place: SourceRange?)] {
+        _ reference: ArtefactReference?, _ status: inout ArtefactStatus
+    ) -> [Target] {
         do throws(GlobProblem) {
             let expansion = GlobExpansion([try Glob(pattern)], below: folder, in: files)
             for problem in expansion.problems {
@@ -87,7 +86,7 @@ struct ServiceReading {
             if expansion.paths.isEmpty {
                 status.findings.append(ArtefactFindings.matchesNothing(pattern, kind: kind, at: place))
             }
-            return expansion.paths.map { ($0, place) }
+            return expansion.paths.map { Target(path: $0, place: place, reference: reference) }
         } catch {
             status.findings.append(ArtefactFindings.badPattern(pattern, error.sentence, at: place))
             return []
@@ -95,7 +94,7 @@ struct ServiceReading {
     }
 
     private mutating func read(
-        _ target: (path: String, place: SourceRange?), with reader: (SourceFile, Semantics) -> ArtefactReading,
+        _ target: Target, with adapter: (SourceFile, ReadingRequest) -> ArtefactReading,
         _ status: inout ArtefactStatus
     ) {
         switch files.read(target.path) {
@@ -103,11 +102,10 @@ struct ServiceReading {
             status.findings.append(ArtefactFindings.unreadable(target.path, problem, at: target.place))
         case .success(let bytes):
             let file = sources.add(path: target.path, bytes: bytes)
-            let reading = reader(file, manifest.semantics)
+            let reading = adapter(file, manifest.request(for: target.reference))
             status.files.append(file.range)
             status.findings += reading.findings
-            rules += reading.rules
-            sampled += reading.families
+            gathered.add(reading.facts)
         }
     }
 }

@@ -34,7 +34,7 @@ package struct RuleFileReading {
         }
         for node in root["groups"]?.elements.map({ $0 }) ?? [] {
             let name = ByteString(node["name"]?.bytes ?? [])
-            let facts = reading.rules.filter { $0.group == name }
+            let facts = reading.facts.rules.filter { $0.group == name }
             self.facts.append(facts)
             groups.append(
                 RuleGroup(

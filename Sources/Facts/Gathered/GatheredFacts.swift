@@ -1,0 +1,18 @@
+/// What the adapters read, before it is joined: lists in reading order, one for each kind of fact.
+package struct GatheredFacts: Sendable {
+    package var rules: [RuleFact] = []
+    package var families: [EmittedFamily] = []
+    package var dashboards: [DashboardFact] = []
+    package var routings: [RoutingFact] = []
+    package var logs: [LogSampleFact] = []
+
+    package init() {}
+
+    package mutating func add(_ other: GatheredFacts) {
+        rules += other.rules
+        families += other.families
+        dashboards += other.dashboards
+        routings += other.routings
+        logs += other.logs
+    }
+}
