@@ -2,11 +2,11 @@ import TimeSeries
 
 /// Evaluates an expression over as many steps at a time as memory bears, and puts the blocks together.
 ///
-/// Steps are queries of their own, so that a grid may be cut anywhere. What is too much for one step is too much, as it
-/// is step by step.
+/// Steps are queries of their own, so that a grid may be cut anywhere.
 struct ColumnBlocks {
-    /// Values that the columns of one vector may have together where a block can still be cut: 64 MB of them.
-    static let valueLimit = 8_000_000
+    /// A grid is not cut into more blocks than this. Windows of a subquery overlap, so that each block does most of their
+    /// work again: without an end, a day by the second for each of 5,761 steps would take minutes.
+    static let blockLimit = 64
 
     private let grid: StepGrid
     private let limit: Int
@@ -14,7 +14,7 @@ struct ColumnBlocks {
     private var indexOfLabels: [LabelSetID: Int] = [:]
     private var failures: [ExpressionColumns.Failure] = []
 
-    /// - Throws: what fails whatever the step, and a bound that a single step reaches, or all that is put together.
+    /// - Throws: what fails whatever the step, and a bound that the smallest block reaches, or all that is put together.
     static func evaluate(
         _ expression: Expression, over grid: StepGrid, hiding hidden: Set<SeriesID>,
         with evaluator: inout ColumnarEvaluator
@@ -25,13 +25,12 @@ struct ColumnBlocks {
         while let (first, count) = waiting.popLast() {
             let block = StepGrid(
                 startMilliseconds: grid[first], stepMilliseconds: grid.stepMilliseconds, count: count)
-            evaluator.valueLimit = count > 1 ? min(valueLimit, blocks.limit) : blocks.limit
             do throws(EvaluationError) {
                 let columns = try evaluator.evaluate(expression, over: block, hiding: hidden)
                 if count == grid.count { return ExpressionColumns(columns) }
                 try blocks.add(columns, at: first)
             } catch {
-                guard case .limit(.samples) = error, count > 1 else { throw error }
+                guard case .limit(.samples) = error, count > 1, count > grid.count / blockLimit else { throw error }
                 waiting.append((first + count / 2, count - count / 2))
                 waiting.append((first, count / 2))
             }

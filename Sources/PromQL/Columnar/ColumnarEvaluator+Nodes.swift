@@ -98,6 +98,6 @@ extension ColumnarEvaluator {
     func checkSize(columns: Int, _ frame: Frame) throws(EvaluationError) {
         if columns > options.limits.elements { throw .limit(.elements(limit: options.limits.elements)) }
         let (cells, overflows) = columns.multipliedReportingOverflow(by: frame.steps)
-        if overflows || cells > valueLimit { throw .limit(.samples(limit: options.limits.samples)) }
+        if overflows || cells > options.limits.samples { throw .limit(.samples(limit: options.limits.samples)) }
     }
 }

@@ -68,7 +68,7 @@ extension ColumnarEvaluator {
         if zip(lower, upper).contains(where: { $1.subtractingReportingOverflow($0).partialValue > limit }) {
             throw .limit(.subquerySteps(limit: options.limits.subquerySteps))
         }
-        if overflows || span > valueLimit { throw .limit(.samples(limit: options.limits.samples)) }
+        if overflows || span > options.limits.samples { throw .limit(.samples(limit: options.limits.samples)) }
         let count = Int(max(span, 0))
         let grid = StepGrid(
             startMilliseconds: count > 0 ? beginning * step : 0, stepMilliseconds: step, count: count)

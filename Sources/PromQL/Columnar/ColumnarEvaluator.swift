@@ -12,8 +12,6 @@ package struct ColumnarEvaluator: Sendable {
     package let semantics: Semantics
     /// Series whose sample at the very moment of a query is written after the query.
     var hidden: Set<SeriesID> = []
-    /// How many values the columns of one vector may have together; at most `options.limits.samples`.
-    var valueLimit: Int
     var windows = WindowCache()
     var sharing = ResultSharing()
     /// Since the evaluator was made.
@@ -24,7 +22,6 @@ package struct ColumnarEvaluator: Sendable {
         self.store = store
         self.options = options
         self.semantics = semantics
-        valueLimit = options.limits.samples
     }
 
     /// - Parameters:
