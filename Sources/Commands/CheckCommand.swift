@@ -1,5 +1,6 @@
 import ArgumentParser
 import Facts
+import Findings
 import SourceText
 
 /// `preflight check`.
@@ -38,14 +39,34 @@ struct CheckCommand: PreflightCommand {
             "Judge by this checklist instead of the built-in one, which it may extend.", valueName: "file"))
     var checklist: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Accept what failed in this earlier JSON report, and fail only on what is new.", valueName: "report"))
+    var baseline: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail the run only for this item, requirement, check or code. Repeatable.", valueName: "name"))
+    var failOn: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail the run unless every item that applies reaches this level: declared or evidenced.",
+            valueName: "level"),
+        transform: Self.level)
+    var require: ProofLevel?
+
     @Flag(help: "Report as usual, but let no verdict fail the run: exit 0 unless the run itself went wrong.")
     var reportOnly = false
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         let reports = try reporting.requests(invocation)
-        let request = CheckRequest(
+        var request = CheckRequest(
             paths: paths, asOf: asOf ?? invocation.today, checklistPath: checklist,
             artefactOverrides: artefactOverrides, reports: reports)
+        request.baselinePath = baseline
+        request.failOn = failOn
+        request.requiredLevel = require
         let result = CheckPipeline.run(request, files: invocation.files)
         for message in result.messages { invocation.standardError.write(line: message) }
         let trouble = ReportDelivery.deliver(result.reports, as: reports, invocation)
@@ -57,6 +78,14 @@ struct CheckCommand: PreflightCommand {
             throw ValidationError("no day of the calendar; write YYYY-MM-DD, such as 2026-11-20")
         }
         return date
+    }
+
+    private static func level(_ text: String) throws -> ProofLevel {
+        let decided = [ProofLevel.declared, .evidenced]
+        guard let level = decided.first(where: { $0.word.utf8.elementsEqual(text.utf8) }) else {
+            throw ValidationError("`check` decides \(decided.map { "`\($0.word)`" }.joined(separator: " and "))")
+        }
+        return level
     }
 
     private static func artefactOverride(_ text: String) throws -> ArtefactOverride {

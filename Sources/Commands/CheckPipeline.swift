@@ -1,6 +1,6 @@
 import Checklists
 import Facts
-import Findings
+package import Findings
 import Manifests
 import Reports
 package import SourceText
@@ -13,6 +13,12 @@ package struct CheckRequest: Sendable {
     package var asOf: CivilDate
     /// The checklist to judge by; nil for the built-in one.
     package var checklistPath: String?
+    /// The JSON report of an earlier run, whose failures are accepted.
+    package var baselinePath: String?
+    /// The items, requirements, checks or codes whose failure fails the run; empty means all.
+    package var failOn: [String] = []
+    /// The level that every item has to reach; nil demands only that nothing fails.
+    package var requiredLevel: ProofLevel?
     /// What `--artefact KIND=PATH` puts in the place of the manifest's own.
     package var artefactOverrides: [ArtefactOverride]
     /// The reports to render, in this order.
@@ -65,6 +71,7 @@ struct CheckPipeline {
     private var services: [ServiceVerdict] = []
     private var messages: [String] = []
     private var statuses: [ExitStatus] = []
+    private var baseline: Baseline?
 
     static func run(_ request: CheckRequest, files: FileAccess) -> CheckOutcome {
         var pipeline = CheckPipeline(request: request, files: files)
@@ -77,7 +84,7 @@ struct CheckPipeline {
     }
 
     private mutating func run() -> CheckOutcome {
-        guard let checklist = readChecklist() else {
+        guard let checklist = readChecklist(), readBaseline(), knows(request.failOn, checklist) else {
             return CheckOutcome(status: .misuse, reports: [], messages: messages)
         }
         let paths = request.paths.isEmpty ? ["."] : request.paths
@@ -120,6 +127,48 @@ struct CheckPipeline {
         }
     }
 
+    /// False if the baseline that was asked for cannot be read, and then `messages` says why.
+    private mutating func readBaseline() -> Bool {
+        guard let path = request.baselinePath else { return true }
+        switch files.read(path) {
+        case .failure(let problem):
+            messages.append("error: the baseline `\(path)` \(problem.sentence)")
+            return false
+        case .success(let bytes):
+            let (read, findings) = Baseline.read(sources.add(path: path, bytes: bytes))
+            baseline = read
+            var renderer = DiagnosticRenderer(sources: sources)
+            messages += findings.map { renderer.render($0) }
+            return read != nil
+        }
+    }
+
+    /// False if `--fail-on` names something the checklist does not have: it would then never fail.
+    private mutating func knows(_ names: [String], _ checklist: Checklist) -> Bool {
+        let known = checklist.items.map(\.id) + checklist.items.flatMap(\.requirements).flatMap(\.names)
+        var isKnown = true
+        for name in names where !known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+            let near = NearMiss.closest(to: name, among: known).map { ", did you mean `\($0)`?" } ?? ""
+            messages.append(
+                "error: `--fail-on \(name)`: the checklist has no item, requirement or check of that name\(near)")
+            isKnown = false
+        }
+        return isKnown
+    }
+
+    private func status(of verdict: ServiceVerdict) -> ExitStatus {
+        if let level = request.requiredLevel, verdict.isDecided, verdict.level < level { return .notReady }
+        if !verdict.isDecided { return .nothingProvable }
+        let decisive = verdict.items.flatMap { item in
+            item.requirements.filter { requirement in
+                request.failOn.isEmpty
+                    || request.failOn.contains { [item.id, requirement.id, requirement.check].contains($0) }
+                    || request.failOn.contains { code in requirement.findings.contains { $0.kind.code == code } }
+            }
+        }
+        return decisive.contains { $0.outcome == .fail } ? .notReady : .ready
+    }
+
     private mutating func judge(manifestAt path: String, against checklist: Checklist, isLast: Bool) {
         let bytes: [UInt8]
         switch files.read(path) {
@@ -143,8 +192,10 @@ struct CheckPipeline {
         sources = reading.sources
         var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf)
         verdict.findings += findings + reading.contradictions
+        verdict = Waivers.apply(manifest.waivers, to: verdict, asOf: request.asOf)
+        if let baseline { verdict = baseline.apply(to: verdict) }
         services.append(verdict)
-        statuses.append(!verdict.isDecided ? .nothingProvable : verdict.isReady ? .ready : .notReady)
+        statuses.append(status(of: verdict))
         // The process is about to end: taking a million small objects apart first was a tenth of checking 10,000 rules.
         // Compilers do the same (clang's `-disable-free`). Only the last service is left, so memory does not grow.
         if isLast { _ = Unmanaged.passRetained(LeftToTheEnd(facts: facts)) }
@@ -168,6 +219,14 @@ struct CheckPipeline {
             Array(TextReport.render(report, sources: sources, style: TextStyle(isColoured: request.isColoured)).utf8)
         case .json: Array(JSONReport.render(report, sources: sources).utf8)
         }
+    }
+}
+
+extension Requirement {
+    /// What `--fail-on` may call it.
+    fileprivate var names: [String] {
+        guard case .check(let check, _) = demand else { return [id] }
+        return [id, check.kind.name, check.kind.code]
     }
 }
 

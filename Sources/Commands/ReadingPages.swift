@@ -147,5 +147,26 @@ enum ReadingPages {
             code: "PF063", name: "nothing-to-leave-out",
             summary: "a checklist leaves out a requirement that the extended one does not have",
             remedy: "Correct the id under `without`, or take it away."),
+        Row(
+            code: "PF064", name: "waiver-expired", severity: .warning, summary: "a waiver's last day is over",
+            remedy: "Repair what was waived, or decide again and write a later day."),
+        Row(
+            code: "PF065", name: "waiver-matches-nothing", severity: .warning,
+            summary: "a waiver covers nothing that fails",
+            remedy: "Correct its names, or take it out of the manifest."),
+        Row(
+            code: "PF066", name: "waiver-incomplete", severity: .warning,
+            summary: "a waiver lacks a reason, an owner or a last day, so it is not honoured",
+            remedy: "Add what is missing."),
+        Row(
+            code: "PF067", name: "waiver-too-broad", severity: .warning,
+            summary: "a waiver covers a whole item, so it hides failures nobody has seen yet",
+            remedy: "Add `check:`, and `subject:` if one thing is meant."),
+        Row(
+            code: "PF068", name: "baseline-invalid", summary: "the file given as a baseline is no report",
+            remedy: "Write one with `preflight check --format json --output FILE`."),
+        Row(
+            code: "PF069", name: "baseline-entry-not-needed", severity: .warning,
+            summary: "the baseline holds a failure that is gone", remedy: "Write the baseline again."),
     ]
 }

@@ -36,25 +36,31 @@ package struct Evidence: Hashable, Sendable {
 package struct RequirementVerdict: Hashable, Sendable {
     /// Unique within its item, and stable across runs: `alert-present errors/requests`.
     package var id: String
+    /// The name of the check that judged it.
+    package var check: String
     /// The level that demands it.
     package var level: ProofLevel
     package var outcome: Outcome
     /// What decided it, in one clause. Empty if nothing is to be said, or if the reason of an unprovable outcome says it.
     package var reason: String
     package var evidence: [Evidence]
-    /// What the check found; findings of a passed requirement are warnings and infos.
+    /// What the check found; errors are what the requirement fails for, the rest decides nothing.
     package var findings: [Finding]
+    /// Findings that somebody accepted: they are shown as accepted and decide nothing.
+    package var accepted: [AcceptedFinding]
 
     package init(
-        id: String, level: ProofLevel, outcome: Outcome, reason: String = "", evidence: [Evidence] = [],
-        findings: [Finding] = []
+        id: String, check: String? = nil, level: ProofLevel, outcome: Outcome, reason: String = "",
+        evidence: [Evidence] = [], findings: [Finding] = [], accepted: [AcceptedFinding] = []
     ) {
         self.id = id
+        self.check = check ?? id
         self.level = level
         self.outcome = outcome
         self.reason = reason
         self.evidence = evidence
         self.findings = findings
+        self.accepted = accepted
     }
 
     /// What decided it, for a person; empty if there is nothing to say.

@@ -33,6 +33,8 @@ package struct ReportedFinding: Sendable {
     package var finding: Finding
     /// Nil if it belongs to no requirement.
     package var outcome: Outcome?
+    /// Who accepted it, if somebody did.
+    package var acceptance: Acceptance?
 }
 
 extension ServiceVerdict {
@@ -44,6 +46,7 @@ extension ServiceVerdict {
             var range: SourceRange?
         }
         var outcomes: [Identity: Outcome] = [:]
+        var acceptances: [Identity: Acceptance] = [:]
         var seen: Set<Identity> = []
         var unique: [Finding] = []
         func add(_ finding: Finding, _ outcome: Outcome?) {
@@ -56,12 +59,21 @@ extension ServiceVerdict {
         }
         for finding in findings { add(finding, nil) }
         for requirement in requirements {
-            for finding in requirement.findings { add(finding, requirement.outcome) }
+            // A requirement that is waived has nothing left that fails; what else it found only informs.
+            let outcome = requirement.outcome == .waived ? Outcome.pass : requirement.outcome
+            for finding in requirement.findings { add(finding, outcome) }
+            for one in requirement.accepted {
+                add(one.finding, .waived)
+                let identity = Identity(
+                    fingerprint: one.finding.fingerprint(service: service), range: one.finding.primary?.range)
+                acceptances[identity] = one.acceptance
+            }
         }
         return unique.sortedForOutput().map { finding in
             let identity = Identity(
                 fingerprint: finding.fingerprint(service: service), range: finding.primary?.range)
-            return ReportedFinding(finding: finding, outcome: outcomes[identity])
+            return ReportedFinding(
+                finding: finding, outcome: outcomes[identity], acceptance: acceptances[identity])
         }
     }
 }

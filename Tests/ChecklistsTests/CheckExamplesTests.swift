@@ -28,6 +28,8 @@ import Testing
         let result = one.check.judge(
             CheckContext(facts: service.facts, manifest: service.manifest, asOf: asOf, parameters: parameters))
         let all = result.failures + result.remarks
+        #expect(result.failures.allSatisfy { $0.severity == .error }, "a requirement fails for errors only")
+        #expect(result.remarks.allSatisfy { $0.severity < .error }, "an error fails its requirement")
         switch one.example.expectation {
         case .fails: #expect(!result.failures.isEmpty, "the check should fail here")
         case .remarks:

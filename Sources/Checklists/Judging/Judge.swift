@@ -31,7 +31,8 @@ package enum Judge {
         let result = check.judge(context)
         let findings = result.failures + result.remarks
         return RequirementVerdict(
-            id: requirement.id, level: requirement.level, outcome: outcome(of: result), reason: reason(result, check),
+            id: requirement.id, check: check.kind.name, level: requirement.level, outcome: outcome(of: result),
+            reason: reason(result, check),
             evidence: evidence(result), findings: findings.sortedForOutput())
     }
 

@@ -98,6 +98,7 @@ private struct JSONReportBuilder {
             ("severity", .string(finding.severity.word)),
             ("confidence", .string(finding.confidence.word)),
             ("outcome", .optional(reported.outcome?.word)),
+            ("acceptance", reported.acceptance.map { acceptance($0) } ?? .null),
             ("message", text(finding.message)),
             ("why", text(finding.why)),
             ("fix", text(finding.fix)),
@@ -105,6 +106,14 @@ private struct JSONReportBuilder {
             ("related", .array(finding.related.map { related($0) })),
             ("fingerprint", .string(finding.fingerprint(service: service))),
         ])
+    }
+
+    private func acceptance(_ acceptance: Acceptance) -> JSONValue {
+        var members: [(key: String, value: JSONValue)] = [("by", .string(acceptance.word))]
+        if case .waiver(let reason, let owner, let expires) = acceptance {
+            members += [("reason", text(reason)), ("owner", text(owner)), ("expires", .string(expires.description))]
+        }
+        return .object(members)
     }
 
     private mutating func related(_ annotation: Annotation) -> JSONValue {

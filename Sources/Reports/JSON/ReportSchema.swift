@@ -102,8 +102,8 @@ package enum ReportSchema {
               "type": "object",
               "additionalProperties": false,
               "required": [
-                "code", "name", "severity", "confidence", "outcome", "message", "why", "fix", "location", "related",
-                "fingerprint"
+                "code", "name", "severity", "confidence", "outcome", "acceptance", "message", "why", "fix",
+                "location", "related", "fingerprint"
               ],
               "properties": {
                 "code": {"type": "string", "pattern": "^PF[0-9]{3}$"},
@@ -113,6 +113,23 @@ package enum ReportSchema {
                 "outcome": {
                   "description": "that of the requirement that reported it; null if it belongs to none",
                   "oneOf": [{"$ref": "#/$defs/outcome"}, {"type": "null"}]
+                },
+                "acceptance": {
+                  "description": "who accepted the finding, if somebody did; it then decides nothing",
+                  "oneOf": [
+                    {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["by"],
+                      "properties": {
+                        "by": {"enum": ["waiver", "baseline"]},
+                        "reason": {"type": "string"},
+                        "owner": {"type": "string"},
+                        "expires": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+                      }
+                    },
+                    {"type": "null"}
+                  ]
                 },
                 "message": {"type": "string"},
                 "why": {"type": "string"},

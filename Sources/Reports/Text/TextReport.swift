@@ -33,6 +33,7 @@ private struct TextReportWriter {
         writeItems(service)
         writeUnexplainedFailures(service)
         writeUnprovable(service)
+        writeWaived(service)
         writeTally(service, findings)
         writeVerdict(service)
         output += "\n"
@@ -125,6 +126,24 @@ private struct TextReportWriter {
             writeWrapped(
                 "unprovable", .severity(.warning),
                 "\(VerdictSentence.counted(group.count, "requirement")) of \(items): \(group.sentence)")
+        }
+    }
+
+    /// What somebody accepted, on which terms: never a silent pass.
+    private mutating func writeWaived(_ service: ServiceVerdict) {
+        for item in service.items {
+            for requirement in item.requirements {
+                let isPartly = requirement.outcome != .waived && !requirement.accepted.isEmpty
+                guard requirement.outcome == .waived || isPartly else { continue }
+                let terms = Set(requirement.accepted.map(\.acceptance.sentence)).sorted().joined(separator: "; ")
+                let reason =
+                    isPartly
+                    ? "\(VerdictSentence.counted(requirement.accepted.count, "finding")), \(terms)"
+                    : requirement.explanation
+                writeWrapped(
+                    "waived", .faint,
+                    "\(redactor.line(item.id)), \(redactor.line(requirement.id)): \(redactor.line(reason))")
+            }
         }
     }
 
