@@ -1,21 +1,36 @@
 import ArgumentParser
+import Facts
 import Findings
+import Reports
 
 /// `preflight list`.
 struct ListCommand: PreflightCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
         case checks
+        case conventions
+    }
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text
+        case json
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List what this version knows: \(Subject.allCases.map(\.rawValue).joined()).")
+        commandName: "list",
+        abstract: "List what this version knows: \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).")
 
     @Argument(help: ArgumentHelp("What to list: \(Subject.allCases.map(\.rawValue).joined(separator: ", "))."))
     var subject: Subject
 
+    @Option(help: ArgumentHelp("Form of the list.", valueName: "format"))
+    var format: Format = .text
+
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
-        switch subject {
-        case .checks: invocation.print(Self.table(CheckPages.all))
+        switch (subject, format) {
+        case (.checks, .text): invocation.print(Self.table(CheckPages.all))
+        case (.checks, .json): invocation.print(JSONWriter.write(Self.json(CheckPages.all)))
+        case (.conventions, .text): invocation.print(ConventionList.text(Convention.catalogue))
+        case (.conventions, .json): invocation.print(JSONWriter.write(ConventionList.json(Convention.catalogue)))
         }
     }
 
@@ -33,5 +48,21 @@ struct ListCommand: PreflightCommand {
             ]
             return columns.joined(separator: "  ") + "\n"
         }.joined()
+    }
+
+    private static func json(_ pages: [CheckPage]) -> JSONValue {
+        .object([
+            (
+                "checks",
+                .array(
+                    pages.map { page in
+                        .object([
+                            ("code", .string(page.kind.code)), ("name", .string(page.kind.name)),
+                            ("severity", .string(page.severity.word)),
+                            ("confidence", .string(page.confidence.word)), ("summary", .string(page.summary)),
+                        ])
+                    })
+            )
+        ])
     }
 }

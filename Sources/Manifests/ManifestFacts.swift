@@ -24,8 +24,7 @@ extension Manifest {
     /// The declared conventions; where the manifest names none, those whose metrics stand in the sample.
     private func conventions(sampled: [EmittedFamily]) -> [Convention] {
         if !telemetry.conventions.isEmpty { return telemetry.conventions.compactMap { Convention.named($0.value) } }
-        let names = Set(sampled.map(\.name))
-        return Convention.catalogue.filter { $0.spellings.values.contains { names.contains($0.family) } }
+        return Convention.detected(in: sampled)
     }
 
     /// The PromQL profile of the declared server version; the newest where none is declared.

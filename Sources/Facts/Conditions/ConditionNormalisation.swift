@@ -101,7 +101,7 @@ struct ConditionNormalisation {
         _ threshold: Double, window: Int64?, groupedBy: [ByteString]
     ) -> AlertCondition {
         if numerator.count == 1, denominator.count == 1, numerator[0].selection.part == .sum,
-            denominator[0].selection.part == .count, numerator[0].selection.family == denominator[0].selection.family
+            Self.counts(denominator[0].selection), numerator[0].selection.family == denominator[0].selection.family
         {
             var selection = numerator[0].selection
             selection.part = .value
@@ -115,6 +115,11 @@ struct ConditionNormalisation {
                 numerator: numerator.map(\.selection).sorted(), denominator: denominator.map(\.selection).sorted()),
             statistic: numerator[0].statistic, comparator: comparator, threshold: Quantity(threshold, .ratio),
             windowMilliseconds: window, holdMilliseconds: holdMilliseconds, groupedBy: groupedBy)
+    }
+
+    /// The `_count` of a histogram, also where a convention reads its requests off it.
+    private static func counts(_ selection: SignalSelection) -> Bool {
+        selection.part == .count || (selection.part == .value && selection.source == .signal(.requests))
     }
 
     private static func isClose(_ left: Double, _ right: Double) -> Bool {

@@ -60,7 +60,8 @@ extension Convention {
         for instrument in GuideInstrument.all {
             spellings[instrument.signal] = instrument.spelled(family: naming(instrument))
         }
-        return Convention(id: id, title: title, source: guideSource, spellings: spellings)
+        return Convention(
+            id: id, name: title, title: title, source: guideSource, spellings: spellings, inputIncludesCache: false)
     }
 
     /// Dots kept: DogStatsD, and Prometheus 3 with UTF-8 names (`{"claude.requests.count"}`).

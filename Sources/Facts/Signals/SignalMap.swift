@@ -27,9 +27,12 @@ package struct SignalMap: Sendable {
     package init(conventions: [Convention], declared: [Signal: MetricSpelling]) {
         for (signal, spelling) in declared.sorted(by: { $0.key.name < $1.key.name }) { add(signal, spelling) }
         for convention in conventions {
-            for (signal, spelling) in convention.spellings.sorted(by: { $0.key.name < $1.key.name })
-            where declared[signal] == nil {
-                add(signal, spelling)
+            let signals = Set(convention.spellings.keys).union(convention.alternatives.keys)
+            for signal in signals.sorted(by: { $0.name < $1.name }) where declared[signal] == nil {
+                for spelling in convention.allSpellings(of: signal) where spellings[signal]?.contains(spelling) != true
+                {
+                    add(signal, spelling)
+                }
             }
         }
     }
@@ -49,9 +52,7 @@ package struct SignalMap: Sendable {
     /// What a selector of this name and these matchers reads, or nil if the name spells no signal of this service.
     package func selection(of selector: SelectorFact) -> SignalSelection? {
         guard let name = selector.name?.value, let entries = bySeries[name] else { return nil }
-        guard let entry = entries.first(where: { selector.selects($0.spelling.selector) }) ?? entries.first else {
-            return nil
-        }
+        guard let entry = SignalMap.entry(for: selector, among: entries) else { return nil }
         var selection = SignalSelection(
             source: .signal(entry.signal), part: entry.part, family: entry.spelling.family, unit: entry.spelling.unit)
         let chosen = entry.spelling.selector.map(\.label)
@@ -64,6 +65,14 @@ package struct SignalMap: Sendable {
         }
         selection.narrowedBy.sort()
         return selection
+    }
+
+    /// The entry that says most about what is selected. Where a family holds several signals and the selector picks none
+    /// of them, it reads their sum, which is no signal.
+    private static func entry(for selector: SelectorFact, among entries: [Entry]) -> Entry? {
+        let fitting = entries.filter { selector.selects($0.spelling.selector) }
+        return fitting.first { !$0.spelling.selector.isEmpty } ?? fitting.first { $0.spelling.usesHistogramCount }
+            ?? fitting.first
     }
 
     /// Words that say a request succeeded, lowercase. Anything else in a status label is a failure.
