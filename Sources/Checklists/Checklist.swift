@@ -59,6 +59,11 @@ package struct Requirement: Sendable {
         case reconcile(String, tolerance: Double)
     }
 
+    /// True if artefacts decide it.
+    package var isCheck: Bool {
+        if case .check = demand { true } else { false }
+    }
+
     package init(id: String, level: ProofLevel, demand: Demand, range: SourceRange) {
         self.id = id
         self.level = level

@@ -67,7 +67,7 @@ struct CheckCommand: PreflightCommand {
         request.baselinePath = baseline
         request.failOn = failOn
         request.requiredLevel = require
-        let result = CheckPipeline.run(request, files: invocation.files)
+        let result = CheckPipeline.run(request, files: invocation.files, workers: invocation.workers)
         for message in result.messages { invocation.standardError.write(line: message) }
         let trouble = ReportDelivery.deliver(result.reports, as: reports, invocation)
         return trouble ?? (reportOnly ? result.status.reportOnly : result.status)

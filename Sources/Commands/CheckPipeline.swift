@@ -67,20 +67,22 @@ package struct CheckOutcome: Sendable {
 struct CheckPipeline {
     private let request: CheckRequest
     private let files: FileAccess
+    private let workers: Workers
     private var sources = SourceSet()
     private var services: [ServiceVerdict] = []
     private var messages: [String] = []
     private var statuses: [ExitStatus] = []
     private var baseline: Baseline?
 
-    static func run(_ request: CheckRequest, files: FileAccess) -> CheckOutcome {
-        var pipeline = CheckPipeline(request: request, files: files)
+    static func run(_ request: CheckRequest, files: FileAccess, workers: Workers) -> CheckOutcome {
+        var pipeline = CheckPipeline(request: request, files: files, workers: workers)
         return pipeline.run()
     }
 
-    private init(request: CheckRequest, files: FileAccess) {
+    private init(request: CheckRequest, files: FileAccess, workers: Workers) {
         self.request = request
         self.files = files
+        self.workers = workers
     }
 
     private mutating func run() -> CheckOutcome {
@@ -187,10 +189,11 @@ struct CheckPipeline {
             statuses.append(.misuse)
             return
         }
-        var reading = ServiceReading(manifest, overrides: request.artefactOverrides, files: files, sources: sources)
+        var reading = ServiceReading(
+            manifest, overrides: request.artefactOverrides, files: files, workers: workers, sources: sources)
         let facts = reading.read()
         sources = reading.sources
-        var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf)
+        var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf, workers: workers)
         verdict.findings += findings + reading.contradictions
         verdict = Waivers.apply(manifest.waivers, to: verdict, asOf: request.asOf)
         if let baseline { verdict = baseline.apply(to: verdict) }

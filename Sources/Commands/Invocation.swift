@@ -12,18 +12,21 @@ package struct Invocation: Sendable {
     package var files: FileAccess
     package var standardOutput: StandardStream
     package var standardError: StandardStream
+    /// The threads that work is spread over; what comes out does not depend on them.
+    package var workers: Workers
     /// Today in UTC; `--as-of` takes precedence wherever a verdict depends on the date.
     package var today: CivilDate
 
     package init(
         arguments: [String], environment: @escaping @Sendable (String) -> String?, files: FileAccess,
-        standardOutput: StandardStream, standardError: StandardStream, today: CivilDate
+        standardOutput: StandardStream, standardError: StandardStream, workers: Workers = .one, today: CivilDate
     ) {
         self.arguments = arguments
         self.environment = environment
         self.files = files
         self.standardOutput = standardOutput
         self.standardError = standardError
+        self.workers = workers
         self.today = today
     }
 }

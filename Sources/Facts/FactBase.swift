@@ -19,7 +19,7 @@ package struct FactBase: Sendable {
     package let logs: [LogSampleFact]
 
     /// Joins what the manifest declares with what the adapters read.
-    package init(service: ServiceFacts, gathered: GatheredFacts, artefacts: [ArtefactStatus]) {
+    package init(service: ServiceFacts, gathered: GatheredFacts, artefacts: [ArtefactStatus], workers: Workers = .one) {
         self.service = service
         self.artefacts = artefacts
         rules = gathered.rules
@@ -40,7 +40,9 @@ package struct FactBase: Sendable {
         let scoping = RuleScoping(emitted: emitted, signals: signals, recordings: recordings)
         ownRules = rules.filter { scoping.scope(of: $0) == .own }
         let reader = ConditionReader(signals: signals, recordings: recordings, emitted: emitted)
-        ownAlerts = ownRules.filter { $0.kind == .alert }.map { ($0, reader.conditions(of: $0)) }
+        let alerts = ownRules.filter { $0.kind == .alert }
+        let recognitions = workers.map(alerts.count, chunk: 64) { reader.conditions(of: alerts[$0]) }
+        ownAlerts = Array(zip(alerts, recognitions))
     }
 
     /// Rules of other services in the same files: counted, never judged.

@@ -8,19 +8,27 @@ package enum Judge {
     /// Judges every requirement up to `level`; the checks see nothing but the facts and the date.
     package static func judge(
         _ checklist: Checklist, _ facts: FactBase, _ manifest: Manifest, asOf: CivilDate,
-        level: ProofLevel = .evidenced
+        level: ProofLevel = .evidenced, workers: Workers = .one
     ) -> ServiceVerdict {
-        var context = CheckContext(facts: facts, manifest: manifest, asOf: asOf)
-        let items = checklist.items.map { item in
-            let verdicts = item.requirements.compactMap { requirement -> RequirementVerdict? in
-                // What rehearsal and drill decide is not decided here.
+        // What rehearsal and drill decide is not decided here.
+        let asked = checklist.items.flatMap { item in
+            item.requirements.compactMap { requirement -> (requirement: Requirement, check: Check, CheckParameters)? in
                 guard requirement.level <= level, case .check(let check, let parameters) = requirement.demand else {
                     return nil
                 }
-                context.parameters = parameters
-                return judge(requirement, by: check, context)
+                return (requirement, check, parameters)
             }
-            return ItemVerdict(id: item.id, title: item.title, requirements: verdicts)
+        }
+        // Checks look at the same facts and know nothing of each other.
+        var verdicts = workers.map(asked.count) { index in
+            let (requirement, check, parameters) = asked[index]
+            let context = CheckContext(facts: facts, manifest: manifest, asOf: asOf, parameters: parameters)
+            return judge(requirement, by: check, context)
+        }[...]
+        let items = checklist.items.map { item in
+            let count = item.requirements.count { $0.level <= level && $0.isCheck }
+            defer { verdicts = verdicts.dropFirst(count) }
+            return ItemVerdict(id: item.id, title: item.title, requirements: Array(verdicts.prefix(count)))
         }
         return ServiceVerdict(service: facts.service.name, decided: level, items: items)
     }

@@ -10,14 +10,19 @@ struct ServiceReading {
     let manifest: Manifest
     let overrides: [ArtefactOverride]
     let files: FileAccess
+    let workers: Workers
     private(set) var sources: SourceSet
     private var statuses: [ArtefactStatus] = []
     private var gathered = GatheredFacts()
 
-    init(_ manifest: Manifest, overrides: [ArtefactOverride], files: FileAccess, sources: SourceSet) {
+    init(
+        _ manifest: Manifest, overrides: [ArtefactOverride], files: FileAccess, workers: Workers,
+        sources: SourceSet
+    ) {
         self.manifest = manifest
         self.overrides = overrides
         self.files = files
+        self.workers = workers
         self.sources = sources
     }
 
@@ -26,14 +31,35 @@ struct ServiceReading {
 
     /// The joined facts; `sources` then holds every file that was read.
     mutating func read() -> FactBase {
-        for kind in ArtefactKind.allCases { read(kind) }
+        for kind in ArtefactKind.allCases { open(kind) }
+        let opened = opened
+        let readings = workers.map(opened.count) { opened[$0].adapter(opened[$0].file, opened[$0].request) }
+        for (one, reading) in zip(opened, readings) {
+            statuses[one.status].findings += reading.findings
+            gathered.add(reading.facts)
+        }
         let sampled = gathered.families
         contradictions = manifest.contradictions(with: sampled)
         gathered.families += manifest.declaredFamilies(sampled: sampled)
-        return FactBase(service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses)
+        return FactBase(
+            service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses, workers: workers)
     }
 
-    private mutating func read(_ kind: ArtefactKind) {
+    /// A file whose bytes are in memory, and what is to be done with them: pieces of work that need nothing of each
+    /// other, so they may be done at the same time.
+    private struct Opened: Sendable {
+        var file: SourceFile
+        var request: ReadingRequest
+        var adapter: Adapter
+        /// Where in `statuses` its findings belong.
+        var status: Int
+    }
+
+    private typealias Adapter = @Sendable (SourceFile, ReadingRequest) -> ArtefactReading
+
+    private var opened: [Opened] = []
+
+    private mutating func open(_ kind: ArtefactKind) {
         let references = manifest.artefacts.filter { $0.kind.value == kind }
         let overriding = overrides.filter { $0.kind == kind.rawValue }
         guard !references.isEmpty || !overriding.isEmpty else {
@@ -45,7 +71,7 @@ struct ServiceReading {
             return
         }
         var status = ArtefactStatus(kind: kind, state: .read)
-        for target in paths(of: references, overriding, kind: kind, &status) { read(target, with: adapter, &status) }
+        for target in paths(of: references, overriding, kind: kind, &status) { open(target, for: adapter, &status) }
         statuses.append(status)
     }
 
@@ -93,19 +119,17 @@ struct ServiceReading {
         }
     }
 
-    private mutating func read(
-        _ target: Target, with adapter: (SourceFile, ReadingRequest) -> ArtefactReading,
-        _ status: inout ArtefactStatus
-    ) {
+    private mutating func open(_ target: Target, for adapter: @escaping Adapter, _ status: inout ArtefactStatus) {
         switch files.read(target.path) {
         case .failure(let problem):
             status.findings.append(ArtefactFindings.unreadable(target.path, problem, at: target.place))
         case .success(let bytes):
             let file = sources.add(path: target.path, bytes: bytes)
-            let reading = adapter(file, manifest.request(for: target.reference))
             status.files.append(file.range)
-            status.findings += reading.findings
-            gathered.add(reading.facts)
+            opened.append(
+                Opened(
+                    file: file, request: manifest.request(for: target.reference), adapter: adapter,
+                    status: statuses.count))
         }
     }
 }

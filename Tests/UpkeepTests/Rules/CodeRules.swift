@@ -52,7 +52,11 @@ extension HouseRule {
             ([TreeFile("Sources/Facts/A.swift", "nonisolated(unsafe) var a = 1\n")], ["Sources/Facts/A.swift:1"]),
         ],
         files: \.swiftSources
-    ) { _, line in
+    ) { file, line in
+        // One file shares memory between threads, one slot for each piece of work, so that nobody else has to.
+        if file.path == "Sources/SourceText/Workers.swift", line.contains("nonisolated(unsafe) let slots") {
+            return nil
+        }
         let traps = [
             "try!", "as!", "fatalError(", "uniqueKeysWithValues:", "@unchecked", "nonisolated(unsafe)",
             "unsafeBitCast(", "unowned(unsafe)",
