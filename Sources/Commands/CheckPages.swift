@@ -1,5 +1,6 @@
 import Checklists
 package import Findings
+import Reports
 
 /// What `explain` and `list checks` show of one check; made from the check's own declaration.
 package struct CheckPage: Sendable {
@@ -29,17 +30,13 @@ package struct CheckPage: Sendable {
         var text = """
             \(check.kind.code) \(check.kind.name) (\(check.severity.word), confidence \(check.confidence.word))
 
-            \(check.summary)
-
+            \(PageText.paragraph(check.summary, indentation: 0))
             Why
-              \(check.why)
-
+            \(PageText.paragraph(check.why, indentation: 2))
             What to do
-              \(check.remedy)
-
+            \(PageText.paragraph(check.remedy, indentation: 2))
             Source
-              \(check.source)
-
+            \(PageText.paragraph(check.source, indentation: 2))
             """
         if !check.parameters.isEmpty {
             text += "\nWhat an item of a checklist may ask\n"
@@ -71,6 +68,16 @@ package struct CheckPage: Sendable {
         case .vacuous: "nothing to judge"
         case .notApplicable: "not applicable"
         }
+    }
+}
+
+/// Prose on pages, broken as in reports.
+enum PageText {
+    /// Ends in an empty line.
+    static func paragraph(_ text: String, indentation: Int) -> String {
+        let blanks = String(repeating: " ", count: indentation)
+        return TextWrapping.wrap(text, width: StandardStream.usualColumns - indentation).map { "\(blanks)\($0)\n" }
+            .joined()
     }
 }
 

@@ -4,28 +4,9 @@ import Findings
 ///
 /// A table, dull on purpose: the findings themselves name the place and the fix; these lines say what the code is about.
 enum ReadingPages {
-    static let all: [CheckPage] = rows.map { row in
-        CheckPage(
-            kind: FindingKind(code: row.code, name: row.name), severity: row.severity, confidence: .high,
-            summary: row.summary,
-            text: """
-                \(row.code) \(row.name) (\(row.severity.word))
+    static let all: [CheckPage] = rows.map(\.page)
 
-                \(row.summary)
-
-                What to do
-                  \(row.remedy)
-
-                """)
-    }
-
-    private struct Row {
-        var code: String
-        var name: String
-        var severity = Severity.error
-        var summary: String
-        var remedy: String
-    }
+    private typealias Row = PageRow
 
     private static let rows: [Row] = [
         Row(

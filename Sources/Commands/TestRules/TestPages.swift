@@ -2,28 +2,9 @@ import Findings
 
 /// What `explain` says of findings of `test rules`.
 enum TestPages {
-    static let all: [CheckPage] = rows.map { row in
-        CheckPage(
-            kind: FindingKind(code: row.code, name: row.name), severity: row.severity, confidence: .high,
-            summary: row.summary,
-            text: """
-                \(row.code) \(row.name) (\(row.severity.word))
+    static let all: [CheckPage] = rows.map(\.page)
 
-                \(row.summary)
-
-                What to do
-                  \(row.remedy)
-
-                """)
-    }
-
-    private struct Row {
-        var code: String
-        var name: String
-        var severity = Severity.error
-        var summary: String
-        var remedy: String
-    }
+    private typealias Row = PageRow
 
     private static let rows: [Row] = [
         Row(

@@ -1,7 +1,7 @@
 /// Breaks prose into lines; what stands between backticks is never broken, so that it can be copied.
-enum TextWrapping {
+package enum TextWrapping {
     /// Lines of at most `width` columns, unless one word alone is longer.
-    static func wrap(_ text: String, width: Int) -> [String] {
+    package static func wrap(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         var lineWidth = 0
