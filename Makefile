@@ -18,6 +18,7 @@ STATIC_SIZE_LIMIT_BYTES := 25000000
 
 # Where tests find what they are judged by.
 export PROMTOOL := $(CURDIR)/.tools/promtool
+export AMTOOL := $(CURDIR)/.tools/amtool
 export PREFLIGHT_PYTHON := $(CURDIR)/.tools/venv/bin/python
 
 .PHONY: help
@@ -32,7 +33,7 @@ demo: ## build the release binary and check examples/support-chat
 
 .PHONY: test
 test: lint ## install what the tests need, check the format, run all tests (release configuration)
-	@.ci/install libyaml promtool python
+	@.ci/install libyaml promtool amtool python
 	@swift test -c release $(CHECKED_IMPORTS) --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: lint
@@ -45,7 +46,7 @@ format: ## bring all sources into the house format
 
 .PHONY: record
 record: ## write what the program prints now into the goldens and stories, for review as a diff
-	@.ci/install libyaml promtool python
+	@.ci/install libyaml promtool amtool python
 	@echo "what differed is written and fails this run; review it as a diff, then run make test"
 	@PREFLIGHT_RECORD=1 swift test -c release --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 

@@ -14,7 +14,8 @@ package enum ArtefactReader {
         switch kind {
         case .prometheusRules: { readRules($0, $1.semantics) }
         case .exposition: { file, _ in readExposition(file) }
-        case .grafanaDashboards, .grafanaAlerts, .alertmanager, .logs, .datadogMonitors, .datadogDashboards,
+        case .alertmanager: { file, _ in readAlertmanager(file) }
+        case .grafanaDashboards, .grafanaAlerts, .logs, .datadogMonitors, .datadogDashboards,
             .otelCollector, .logSchemas, .langfuse, .helicone:
             nil
         }
@@ -55,6 +56,17 @@ package enum ArtefactReader {
             return reading
         }
         return ExpositionAdapter.read(file)
+    }
+
+    /// Reads a file that the manifest names as an Alertmanager configuration.
+    package static func readAlertmanager(_ file: SourceFile) -> ArtefactReading {
+        if file.bytes.isEmpty {
+            var reading = ArtefactReading(file: file, shape: .empty)
+            reading.findings = [empty(file)]
+            reading.isRefused = true
+            return reading
+        }
+        return AlertmanagerAdapter.read(file)
     }
 
     private static func empty(_ file: SourceFile) -> Finding {

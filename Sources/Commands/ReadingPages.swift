@@ -149,5 +149,17 @@ enum ReadingPages {
         Row(
             code: "PF069", name: "baseline-entry-not-needed", severity: .warning,
             summary: "the baseline holds a failure that is gone", remedy: "Write the baseline again."),
+        Row(
+            code: "PF080", name: "alertmanager-refused",
+            summary: "Alertmanager refuses the configuration whole, so nothing is sent by it",
+            remedy: "Correct the place shown; `amtool check-config` says the same."),
+        Row(
+            code: "PF081", name: "alertmanager-matcher-invalid",
+            summary: "a matcher of a route or an inhibition cannot be read",
+            remedy: "Write `name=\"value\"`, with one of `=`, `!=`, `=~`, `!~`; patterns are RE2."),
+        Row(
+            code: "PF082", name: "alertmanager-configuration-missing", severity: .warning,
+            summary: "a file named as an Alertmanager configuration holds none",
+            remedy: "Name the right file under `artefacts.alertmanager`; a Secret in base64 has to be decoded first."),
     ]
 }

@@ -19,14 +19,19 @@ package enum Referee {
     }()
 
     /// promtool 2.42, as Debian ships it: from `PROMTOOL`, from `.tools/`, or from the search path.
-    package static let promtool: URL? = {
+    package static let promtool: URL? = program("promtool", named: "PROMTOOL")
+
+    /// amtool 0.25, as Debian ships it: from `AMTOOL`, from `.tools/`, or from the search path.
+    package static let amtool: URL? = program("amtool", named: "AMTOOL")
+
+    private static func program(_ name: String, named variable: String) -> URL? {
         let environment = ProcessInfo.processInfo.environment
         var candidates: [String] = []
-        if let named = environment["PROMTOOL"] { candidates.append(named) }
-        candidates.append(repository.appendingPathComponent(".tools/promtool").path)
-        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/promtool") }
+        if let named = environment[variable] { candidates.append(named) }
+        candidates.append(repository.appendingPathComponent(".tools/\(name)").path)
+        for folder in (environment["PATH"] ?? "").split(separator: ":") { candidates.append("\(folder)/\(name)") }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }.map { URL(fileURLWithPath: $0) }
-    }()
+    }
 
     /// Upstream's PromQL test scripts, which lie beside the checkout in `shared/promqltest`.
     package static let promqltest: URL? = {
