@@ -10,6 +10,7 @@ package enum CheckCatalogue {
         .windowShorterThanScrapes,
         .counterComparedRaw,
         .ratioEmptyWhenHealthy,
+        .alertPresent,
     ]
 
     /// The check of a name or of a code in either case.
