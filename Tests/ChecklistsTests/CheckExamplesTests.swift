@@ -56,7 +56,9 @@ import Testing
         let place = try #require(finding.primary?.range, "the finding has no place")
         #expect(service.path(of: place) == marked.path)
         let shown = service.text(at: place).replacing("\\\"", with: "\"").replacing("\r\n", with: "\n")
-        #expect(shown == marked.text.replacing("\\\"", with: "\""), "the caret stands under `\(shown)`")
+        let wanted = marked.text.replacing("\\\"", with: "\"")
+        // Flow style puts scalars into quotes, which belong to their place.
+        #expect(shown == wanted || shown == "\"\(wanted)\"", "the caret stands under `\(shown)`")
     }
 
     @Test(arguments: CheckCatalogue.all.map(\.kind.code))

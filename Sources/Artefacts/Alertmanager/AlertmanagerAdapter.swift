@@ -16,7 +16,9 @@ package enum AlertmanagerAdapter {
         for document in documents.documents { reader.readDocument(document.root) }
         if documents.findings.isEmpty { reader.finish() }
         var reading = reader.reading
-        reading.findings = documents.findings + reading.findings
+        let lines = ShowableLines(file: file)
+        reading.findings = (documents.findings + reading.findings).map(lines.hidingCredentials)
+        for index in reading.facts.routings.indices { reading.facts.routings[index].keepPlaces(lines.place) }
         if !documents.isComplete || documents.findings.contains(where: { $0.severity == .error }) {
             reading.isRefused = true
         }

@@ -86,12 +86,13 @@ struct AlertComparison {
                 return numerator.allSatisfy { $0.signal == .cost } && denominator.allSatisfy { $0.family == series }
             }
             return isRateOfOne(condition) && condition.subject.selections.allSatisfy { $0.signal == .cost }
+                && isOfThisSpan(condition.windowMilliseconds)
         case .signal(let signal, nil):
             guard case .value(let selection) = condition.subject, selection.signal == signal else { return false }
-            if demand.quantile != nil {
-                guard case .quantile = condition.statistic else { return false }
-            }
-            return true
+            guard let wanted = demand.quantile else { return true }
+            // A lower quantile watches something else, and to raise it would take that away.
+            guard case .quantile(let own) = condition.statistic else { return false }
+            return own >= wanted - 1e-9
         }
     }
 
@@ -106,6 +107,14 @@ struct AlertComparison {
     private func isRateOfOne(_ condition: AlertCondition) -> Bool {
         if case .ratio = condition.subject { return false }
         return condition.statistic == .rate
+    }
+
+    /// Spend in an hour and in a day are watched by different alerts: one is no lax form of the other.
+    private func isOfThisSpan(_ window: Int64?) -> Bool {
+        guard let window else { return true }
+        if let shortest = demand.shortestWindowMilliseconds, window < shortest { return false }
+        guard let per = demand.perMilliseconds else { return true }
+        return window / 4 <= per
     }
 
     /// The `_count` of a latency histogram counts requests too.
@@ -179,13 +188,6 @@ struct AlertComparison {
                     sentence:
                         "it waits for \(demand.isBelow ? "less" : "more") than \(words), and \(NumberWords.text(demand.threshold)) is asked",
                     fix: "make the threshold \(spelled(condition))", place: .threshold))
-        }
-        if let wanted = demand.quantile, case .quantile(let own) = condition.statistic, own < wanted - 1e-9 {
-            reasons.append(
-                Laxness(
-                    sentence:
-                        "it asks for a p\(NumberWords.text(own * 100)), and the p\(NumberWords.text(wanted * 100)) is asked",
-                    fix: "read the quantile \(NumberWords.text(wanted))", place: .whole))
         }
         return reasons
     }

@@ -1,4 +1,4 @@
-/// The examples of `alert-missing`, in a file of their own for their number.
+/// The examples of `alert-present`, in a file of their own for their number.
 enum AlertPresentExamples {
     private static let errorRate = """
         ratio: [errors, requests]
@@ -111,7 +111,7 @@ enum AlertPresentExamples {
             "histogram_quantile(0.99, sum by (le) (rate(claude_latency_ttft_ms_bucket[10m]))) > 8000"),
         example(
             "a lower quantile", .fails, firstToken,
-            "⟦histogram_quantile(0.95, sum by (le) (rate(claude_latency_ttft_ms_bucket[10m]))) > 8000⟧"),
+            "histogram_quantile(0.95, sum by (le) (rate(claude_latency_ttft_ms_bucket[10m]))) > 8000"),
         example(
             "a tenth of the month in a day", .passes, dailySpend, "sum(increase(claude_cost_usd_total[1d])) > 1200"),
         example(

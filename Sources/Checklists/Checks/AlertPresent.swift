@@ -6,7 +6,7 @@ import SourceText
 extension Check {
     /// The service must be told of what the item names, by any alert that is at least as strict.
     static let alertPresent = Check(
-        kind: FindingKind(code: "PF107", name: "alert-missing"), scope: .alert, severity: .error,
+        kind: FindingKind(code: "PF107", name: "alert-present"), scope: .alert, severity: .error,
         summary: "no alert tells of what the checklist names, or the one that does waits for more than it may",
         why: "what no alert watches is found by customers",
         remedy: "Paste the rule of the finding, or make the alert it points at as strict as asked. An alert that is "

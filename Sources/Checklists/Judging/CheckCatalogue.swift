@@ -11,6 +11,9 @@ package enum CheckCatalogue {
         .counterComparedRaw,
         .ratioEmptyWhenHealthy,
         .alertPresent,
+        .alertRouted,
+        .alertInert,
+        .pagingSelectsNothing,
     ]
 
     /// The check of a name or of a code in either case.

@@ -26,6 +26,12 @@ package struct RoutingFact: Sendable {
     /// The receiver of a name; of several the first.
     package func receiver(named name: ByteString) -> Receiver? { receivers.first { $0.name.value == name } }
 
+    /// Forgets the places that a report may not show.
+    package mutating func keepPlaces(_ showable: (SourceRange) -> SourceRange?) {
+        for index in routes.indices { routes[index].place = showable(routes[index].receiver.range) }
+        for index in inhibitions.indices { inhibitions[index].place = showable(inhibitions[index].range) }
+    }
+
     package func interval(named name: ByteString) -> NamedInterval? { intervals.first { $0.name.value == name } }
 
     /// Why what ends at a route is never sent, if that is so: the place of the interval that sees to it.
@@ -59,6 +65,8 @@ package struct Route: Sendable {
     package var muteIntervals: [Located<ByteString>]
     package var activeIntervals: [Located<ByteString>]
     package var range: SourceRange
+    /// Where the receiver is named, if that line may be shown: beside a credential it may not.
+    package var place: SourceRange?
 
     package init(
         receiver: Located<ByteString>, matchers: [RouteMatcher] = [], continues: Bool = false, children: [Int] = [],
@@ -133,6 +141,8 @@ package struct Inhibition: Sendable {
     /// Labels that must be equal on both; one that is missing on both is equal.
     package var equal: [ByteString]
     package var range: SourceRange
+    /// Where it stands, if its lines may be shown.
+    package var place: SourceRange?
 
     package init(source: [RouteMatcher], target: [RouteMatcher], equal: [ByteString], range: SourceRange) {
         self.source = source
