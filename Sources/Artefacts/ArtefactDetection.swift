@@ -19,6 +19,7 @@ package enum ArtefactDetection {
         if root["panels"]?.kind == .sequence || root["rows"]?.kind == .sequence || root["dashboard"]?.kind == .mapping {
             return .grafanaDashboard
         }
+        if root["elements"]?.kind == .mapping, root["layout"] != nil { return .grafanaDashboard }
         if root["type"] != nil, root["query"] != nil { return .datadogMonitor }
         return .unrecognised
     }
@@ -26,7 +27,7 @@ package enum ArtefactDetection {
     private static func wrapped(_ kind: Node, _ root: Node) -> ArtefactShape {
         switch kind.string() {
         case "PrometheusRule", "PrometheusRuleList": return .prometheusRules
-        case "Dashboard": return .grafanaDashboard
+        case "Dashboard", "GrafanaDashboard": return .grafanaDashboard
         case "List":
             guard let items = root["items"] else { return .unrecognised }
             for item in items.elements {

@@ -15,7 +15,8 @@ package enum ArtefactReader {
         case .prometheusRules: { readRules($0, $1.semantics) }
         case .exposition: { file, _ in readExposition(file) }
         case .alertmanager: { file, _ in readAlertmanager(file) }
-        case .grafanaDashboards, .grafanaAlerts, .logs, .datadogMonitors, .datadogDashboards,
+        case .grafanaDashboards: { DashboardAdapter.read($0, $1.semantics) }
+        case .grafanaAlerts, .logs, .datadogMonitors, .datadogDashboards,
             .otelCollector, .logSchemas, .langfuse, .helicone:
             nil
         }

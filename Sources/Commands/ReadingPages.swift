@@ -150,6 +150,17 @@ enum ReadingPages {
             code: "PF069", name: "baseline-entry-not-needed", severity: .warning,
             summary: "the baseline holds a failure that is gone", remedy: "Write the baseline again."),
         Row(
+            code: "PF070", name: "dashboard-refused", summary: "a file named as a dashboard is none",
+            remedy: "Export the dashboard with Share, Export, Save to file; a ConfigMap or a Kubernetes resource that "
+                + "holds its JSON is read too."),
+        Row(
+            code: "PF071", name: "dashboard-holds-no-panel", severity: .warning, summary: "a dashboard is empty",
+            remedy: "Export it again, or name the right file."),
+        Row(
+            code: "PF072", name: "panel-query-invalid", summary: "the PromQL of a panel does not parse",
+            remedy: "Correct it at the caret. Variables are replaced first; one that the dashboard does not declare "
+                + "stays as it is, in Grafana as here."),
+        Row(
             code: "PF080", name: "alertmanager-refused",
             summary: "Alertmanager refuses the configuration whole, so nothing is sent by it",
             remedy: "Correct the place shown; `amtool check-config` says the same."),

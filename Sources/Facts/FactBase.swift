@@ -15,6 +15,8 @@ package struct FactBase: Sendable {
     /// The alerts among them, each with what it demands.
     package let ownAlerts: [(rule: RuleFact, recognition: Recognition)]
     package let dashboards: [DashboardFact]
+    /// The panels that read a signal of this service: the subjects of the panel checks.
+    package let ownPanels: [OwnPanel]
     package let routings: [RoutingFact]
     package let logs: [LogSampleFact]
 
@@ -33,7 +35,10 @@ package struct FactBase: Sendable {
         emitted.isComplete = service.isSampleComplete
         for family in gathered.families { emitted.add(family) }
         emitted.claimPrefixes(of: signals)
-        emitted.remember(Set(rules.lazy.flatMap(\.selectors).compactMap { $0.name?.value }))
+        let panelSelectors = gathered.dashboards.lazy.flatMap(\.panels).flatMap(\.queries).flatMap(\.selectors)
+        emitted.remember(
+            Set(rules.lazy.flatMap(\.selectors).compactMap { $0.name?.value })
+                .union(panelSelectors.compactMap { $0.name?.value }))
         self.signals = signals
         self.recordings = recordings
         self.emitted = emitted
@@ -43,10 +48,19 @@ package struct FactBase: Sendable {
         let alerts = ownRules.filter { $0.kind == .alert }
         let recognitions = workers.map(alerts.count, chunk: 64) { reader.conditions(of: alerts[$0]) }
         ownAlerts = Array(zip(alerts, recognitions))
+        ownPanels = scoping.ownPanels(of: dashboards, reader, workers)
     }
 
     /// Rules of other services in the same files: counted, never judged.
     package var foreignRuleCount: Int { rules.count - ownRules.count }
+
+    /// Panels of other services on the same dashboards, and panels that say nothing: counted, never judged.
+    package var foreignPanelCount: Int { dashboards.reduce(0) { $0 + $1.panels.count } - ownPanels.count }
+
+    /// Reads expressions for their meaning, with the names and rules of this service.
+    package var reader: ConditionReader {
+        ConditionReader(signals: signals, recordings: recordings, emitted: emitted)
+    }
 
     package func artefact(_ kind: ArtefactKind) -> ArtefactStatus? { artefacts.first { $0.kind == kind } }
 

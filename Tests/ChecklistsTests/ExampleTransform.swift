@@ -12,8 +12,11 @@ enum ExampleTransform: String, CaseIterable {
 
     func apply(to files: [(path: String, content: String)]) -> [(path: String, content: String)] {
         files.map { file in
-            guard file.path == "rules.yaml" else { return file }
-            return (file.path, transform(file.content))
+            switch file.path {
+            case "rules.yaml": (file.path, transform(file.content))
+            case "dashboard.json": (file.path, JSONText.transform(file.content, self))
+            default: file
+            }
         }
     }
 
@@ -42,6 +45,47 @@ enum ExampleTransform: String, CaseIterable {
             var entries = node.entries.map { "\(quote($0.key.string())): \(write($0.value, reversed: reversed))" }
             if reversed { entries.reverse() }
             return "{" + entries.joined(separator: ",\n ") + "}"
+        }
+    }
+
+    private static func quote(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+    }
+}
+
+/// JSON written differently; marks travel inside the strings.
+enum JSONText {
+    static func transform(_ text: String, _ transform: ExampleTransform) -> String {
+        let file = SourceFile(id: FileID(index: 0), path: "dashboard.json", bytes: Array(text.utf8))
+        guard let root = DocumentReader.readJSON(file).documents.first?.root else { return text }
+        return switch transform {
+        case .asWritten: text
+        case .carriageReturns: text.replacing("\n", with: "\r\n")
+        // A first key of many bytes moves everything behind it.
+        case .multiByteComment: "{\"__comment\": \"Überwachung — 監視 🚨\", " + write(root, indent: nil).dropFirst()
+        case .flowStyle: write(root, indent: nil)
+        case .reversedKeys: write(root, indent: "", reversed: true)
+        }
+    }
+
+    private static func write(_ node: Node, indent: String?, reversed: Bool = false) -> String {
+        let inner = indent.map { $0 + "    " }
+        let separator = inner.map { ",\n\($0)" } ?? ","
+        let open = inner.map { "\n\($0)" } ?? ""
+        let close = indent.map { "\n\($0)" } ?? ""
+        switch node.kind {
+        case .scalar:
+            let spelled = node.scalarStyle == .plain ? node.string() : nil
+            return spelled ?? quote(node.string())
+        case .sequence:
+            let elements = node.elements.map { write($0, indent: inner, reversed: reversed) }
+            return elements.isEmpty ? "[]" : "[" + open + elements.joined(separator: separator) + close + "]"
+        case .mapping:
+            var entries = node.entries.map {
+                "\(quote($0.key.string())): \(write($0.value, indent: inner, reversed: reversed))"
+            }
+            if reversed { entries.reverse() }
+            return entries.isEmpty ? "{}" : "{" + open + entries.joined(separator: separator) + close + "}"
         }
     }
 

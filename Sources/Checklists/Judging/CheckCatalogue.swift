@@ -14,6 +14,10 @@ package enum CheckCatalogue {
         .alertRouted,
         .alertInert,
         .pagingSelectsNothing,
+        .panelReadsMetricNothingEmits,
+        .panelReadsLabelNothingEmits,
+        .signalOnDashboard,
+        .cacheHitRateFormula,
     ]
 
     /// The check of a name or of a code in either case.

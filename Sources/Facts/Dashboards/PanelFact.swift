@@ -11,24 +11,64 @@ package final class PanelFact: Sendable {
     package let queries: [PanelQuery]
     /// Grafana's unit id, such as `percentunit`; nil where the panel sets none.
     package let unit: Located<ByteString>?
-    /// False if nothing of it is ever on the screen.
-    package let isVisible: Bool
-    /// Why its content cannot be seen in this file (a library panel, another plugin's query); nil where it can.
-    package let opaque: String?
+    /// Why nothing of it is ever on the screen; nil if something is.
+    package let hidden: Hidden?
+    /// Why some or all of its content cannot be seen in this file; nil where it can.
+    package let opaque: Opacity?
     package let range: SourceRange
+
+    package enum Hidden: Sendable {
+        /// Every query is switched off.
+        case allQueriesHidden
+        /// No layout shows the element (dashboards of schema v2).
+        case notInLayout
+
+        /// One clause for a person.
+        package var sentence: String {
+            switch self {
+            case .allQueriesHidden: "every query of it is switched off"
+            case .notInLayout: "no layout places it"
+            }
+        }
+    }
+
+    package enum Opacity: Hashable, Sendable {
+        case libraryPanel(ByteString)
+        /// A data source that is no Prometheus, by its plugin: `loki`.
+        case otherSource(ByteString)
+        /// Nothing says which kind of data source answers, and the query is no PromQL.
+        case unknownSource
+        /// It shows the result of another panel that the file does not hold.
+        case otherPanel
+        /// A query that does not parse; the file's findings say which.
+        case invalidQuery
+
+        /// One clause for a person.
+        package var sentence: String {
+            switch self {
+            case .libraryPanel(let name): "the library panel `\(name.string)`, whose content is kept elsewhere"
+            case .otherSource(let type): "a panel over `\(type.string)`, which is not followed"
+            case .unknownSource: "a panel over an unknown data source"
+            case .otherPanel: "a panel over another panel's result"
+            case .invalidQuery: "a panel whose query does not parse"
+            }
+        }
+    }
 
     package init(
         title: Located<ByteString>, type: ByteString, queries: [PanelQuery], unit: Located<ByteString>? = nil,
-        isVisible: Bool = true, opaque: String? = nil, range: SourceRange
+        hidden: Hidden? = nil, opaque: Opacity? = nil, range: SourceRange
     ) {
         self.title = title
         self.type = type
         self.queries = queries
         self.unit = unit
-        self.isVisible = isVisible
+        self.hidden = hidden
         self.opaque = opaque
         self.range = range
     }
+
+    package var isVisible: Bool { hidden == nil }
 }
 
 /// One Prometheus query of a panel, template variables replaced by something that parses.
@@ -38,19 +78,48 @@ package struct PanelQuery: Sendable {
     package let expression: Expression
     package let selectors: [SelectorFact]
     package let legend: Located<ByteString>?
-    /// True if the panel runs the query for the sake of another and does not draw it.
-    package let isHidden: Bool
+    package let display: Display
+    /// What stands for a template variable, in reading order.
+    package let substitutes: [Substitute]
+
+    package enum Display: Sendable {
+        case drawn
+        /// Not drawn itself; an expression of the panel computes with it.
+        case feedsExpression
+        case hidden
+    }
+
+    /// A run of the query that stands for a template variable.
+    package struct Substitute: Sendable {
+        package var variable: ByteString
+        package var range: ByteRange
+        /// The values that the dashboard offers, where it lists them.
+        package var values: [ByteString]
+
+        package init(variable: ByteString, range: ByteRange, values: [ByteString] = []) {
+            self.variable = variable
+            self.range = range
+            self.values = values
+        }
+    }
 
     package init(
-        text: EmbeddedText, expression: Expression, legend: Located<ByteString>? = nil, isHidden: Bool = false
+        text: EmbeddedText, expression: Expression, legend: Located<ByteString>? = nil, display: Display = .drawn,
+        substitutes: [Substitute] = []
     ) {
         self.text = text
         self.expression = expression
         self.legend = legend
-        self.isHidden = isHidden
+        self.display = display
+        self.substitutes = substitutes
         selectors = SelectorFact.all(in: expression)
     }
 
     /// The run of the file that spells a run of the query.
     package func place(of range: ByteRange) -> SourceRange { text.sourceRange(of: range) }
+
+    /// The first variable that a run of the query holds, if any.
+    package func substitute(in range: ByteRange) -> Substitute? {
+        substitutes.first { $0.range.start < range.end && $0.range.end > range.start }
+    }
 }

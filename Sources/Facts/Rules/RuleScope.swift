@@ -24,7 +24,7 @@ struct RuleScoping {
         rule.selectors.contains { readsOwn($0, &visited) }
     }
 
-    private func readsOwn(_ selector: SelectorFact, _ visited: inout Set<ByteString>) -> Bool {
+    func readsOwn(_ selector: SelectorFact, _ visited: inout Set<ByteString>) -> Bool {
         if contradictsTarget(selector) { return false }
         guard let name = selector.name?.value else { return isTargeted(selector) }
         if emitted.family(ofSeries: name) != nil || signals.knows(series: name) { return true }

@@ -1,0 +1,83 @@
+import Facts
+import Findings
+import PromQL
+import SourceText
+
+/// What every check over panels shares: which panels are subjects, and how their places are named.
+enum PanelJudging {
+    /// Runs `judge` over each visible panel that shows a signal of this service.
+    static func eachShownPanel(
+        _ context: CheckContext, _ judge: (OwnPanel, CheckContext, inout CheckResult) -> Void
+    ) -> CheckResult {
+        each(context.facts.ownPanels.filter(\.panel.isVisible), context, judge)
+    }
+
+    /// The same over hidden panels too.
+    static func eachOwnPanel(
+        _ context: CheckContext, _ judge: (OwnPanel, CheckContext, inout CheckResult) -> Void
+    ) -> CheckResult {
+        each(context.facts.ownPanels, context, judge)
+    }
+
+    private static func each(
+        _ panels: [OwnPanel], _ context: CheckContext, _ judge: (OwnPanel, CheckContext, inout CheckResult) -> Void
+    ) -> CheckResult {
+        var result = CheckResult()
+        if let missing = missingDashboards(context) {
+            result.undecided.append(missing)
+            return result
+        }
+        result.outOfScopeCount = context.facts.foreignPanelCount
+        for panel in panels {
+            result.subjectCount += 1
+            judge(panel, context, &result)
+        }
+        return result
+    }
+
+    /// Without any dashboard there is nothing to judge, and that proves nothing.
+    static func missingDashboards(_ context: CheckContext) -> CheckResult.Undecided? {
+        guard !context.facts.isRead(.grafanaDashboards) else { return nil }
+        let isUnread = context.facts.artefact(.datadogDashboards)?.state == .notReadYet
+        return CheckResult.Undecided(
+            isUnread ? .notReadYet(kind: "datadog_dashboards") : .noArtefact(kind: "Grafana dashboards"),
+            subject: "dashboards")
+    }
+}
+
+/// What computes a number of this service: a rule, or a query of a panel.
+struct Formula {
+    var subject: String
+    var subjectInBackticks: String
+    var text: EmbeddedText
+    var expression: Expression
+    var meaning: QueryMeaning?
+    var isRecording: Bool
+
+    /// Every own rule, and every shown query that computes itself rather than reading what a rule has computed.
+    static func all(in context: CheckContext) -> [Formula] {
+        let facts = context.facts
+        let reader = facts.reader
+        let rules = facts.ownRules.map { rule in
+            Formula(
+                subject: rule.subject, subjectInBackticks: rule.subjectInBackticks, text: rule.text,
+                expression: rule.expression, meaning: reader.meaning(of: rule.expression),
+                isRecording: rule.kind == .recording)
+        }
+        let queries = facts.ownPanels.flatMap { panel in
+            panel.shownQueries.map { own in
+                Formula(
+                    subject: panel.subject, subjectInBackticks: panel.subjectInBackticks, text: own.query.text,
+                    expression: own.query.expression, meaning: own.meaning, isRecording: false)
+            }
+        }
+        return (rules + queries).filter { formula in
+            !SelectorFact.all(in: formula.expression).allSatisfy { selector in
+                selector.name.map { !facts.recordings[$0.value].isEmpty } ?? false
+            }
+        }
+    }
+
+    /// The whole expression in its file.
+    var range: SourceRange { text.sourceRange(of: expression[expression.root].range) }
+}
