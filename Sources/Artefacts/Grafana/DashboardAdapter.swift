@@ -126,8 +126,9 @@ struct DashboardFileReader {
 
     private mutating func readDashboard(_ root: Node) {
         var reader = PanelReader(root, semantics: semantics)
-        let title = root["title"].map { Located(ByteString($0.bytes), at: $0.range) }
-        reader.title = title ?? Located(ByteString("untitled"), at: root.range)
+        reader.title = PanelReader.located(
+            root["title"], or: SourceRange(file: root.range.file, start: root.range.start, length: 0))
+        if reader.title.value.isEmpty { reader.title.value = "untitled" }
         if root["elements"]?.kind == .mapping { reader.readElements(of: root) } else { reader.readPanels(of: root) }
         reader.linkPanels()
         if reader.panels.isEmpty, reader.findings.isEmpty {

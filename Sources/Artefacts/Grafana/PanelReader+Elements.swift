@@ -35,8 +35,7 @@ extension PanelReader {
 
     private mutating func readElement(_ node: Node, hidden: PanelFact.Hidden?) {
         let spec = node["spec"] ?? node
-        let title = spec["title"]
-        let located = Located(ByteString(title?.bytes ?? []), at: title?.range ?? node.range)
+        let located = Self.located(spec["title"], or: node.range)
         let visual = spec["vizConfig"]
         // v2alpha1: `{kind: timeseries}`; later `{kind: VizConfig, group: timeseries}`.
         let type = ByteString((visual?["group"] ?? visual?["kind"])?.bytes ?? [])

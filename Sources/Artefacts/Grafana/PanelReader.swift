@@ -86,13 +86,21 @@ struct PanelReader {
         let unit =
             node["fieldConfig"]?["defaults"]?["unit"] ?? node["yaxes"]?.elements.first?["format"] ?? node["format"]
         let fact = PanelFact(
-            title: Located(ByteString(title?.bytes ?? []), at: title?.range ?? node.range), type: type,
-            queries: queries, unit: Self.unit(unit), hidden: hidden, opaque: opaque, range: node.range)
+            title: Self.located(title, or: node.range), type: type, queries: queries, unit: Self.unit(unit),
+            hidden: hidden, opaque: opaque, range: node.range)
         panels.append(PlacedPanel(fact: fact, id: Self.integer(node["id"]), shows: shows))
     }
 
     static func unit(_ node: Node?) -> Located<ByteString>? {
-        node.flatMap { $0.isScalar && !$0.bytes.isEmpty ? Located(ByteString($0.bytes), at: $0.range) : nil }
+        node.flatMap { $0.isScalar && !$0.bytes.isEmpty ? located($0, or: $0.range) : nil }
+    }
+
+    /// A text with its place inside the quotes; where there is none, an empty one at `fallback`.
+    static func located(_ node: Node?, or fallback: SourceRange) -> Located<ByteString> {
+        guard let node, !node.bytes.isEmpty else { return Located(ByteString([]), at: node?.range ?? fallback) }
+        let text = node.text
+        return Located(
+            ByteString(text.bytes), at: text.sourceRange(of: ByteRange(start: 0, length: text.bytes.count)))
     }
 
     static func integer(_ node: Node?) -> Int? {

@@ -67,7 +67,7 @@ extension Check {
                     "prompt_caching: true", with: "prompt_caching: false")),
         ],
         judge: { context in
-            var result = CheckResult()
+            var result = PanelJudging.start(context)
             if context.manifest.claude.promptCaching?.value == false {
                 result.notApplicable = "prompt caching is off"
                 return result
@@ -130,7 +130,7 @@ extension Check {
 enum InputInclusion {
     /// By how the family's names begin. Sources: OpenTelemetry GenAI conventions (`gen_ai.usage.input_tokens` includes
     /// cached tokens); LiteLLM's Prometheus metrics follow OpenAI's usage, where prompt tokens include cached ones; the
-    /// Messages API's `input_tokens`, which the guide's names and Claude Code's carry over, does not.
+    /// Messages API's `input_tokens`, which names beginning with `claude` carry over, does not.
     private static let prefixes: [(prefix: ByteString, includesCache: Bool)] = [
         ("claude_", false), ("claude.", false), ("gen_ai_", true), ("gen_ai.", true), ("litellm_", true),
         ("llm_token_count_prompt", true),

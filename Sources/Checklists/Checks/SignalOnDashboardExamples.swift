@@ -3,7 +3,7 @@ enum SignalOnDashboardExamples {
     static let all: [CheckExample] = [
         CheckExample(
             "errors are only alerted on", .fails, requirement: "signals: [requests, errors]",
-            dashboard: requests.replacing("\"Claude\"", with: "⟦\"Claude\"⟧")),
+            dashboard: requests.replacing("\"Claude\"", with: "\"⟦Claude⟧\"")),
         CheckExample(
             "the p99 is missing beside the others", .fails,
             requirement: "signals: latency\nquantiles: [p50, p99]",

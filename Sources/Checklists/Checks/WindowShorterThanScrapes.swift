@@ -79,7 +79,7 @@ extension Check {
         """
 
     /// Functions that need two samples; the others are satisfied with one.
-    private static let needsTwo: Set<String> = [
+    static let needsTwo: Set<String> = [
         "rate", "increase", "delta", "irate", "idelta", "deriv", "predict_linear",
     ]
 
@@ -102,7 +102,7 @@ extension Check {
     }
 
     /// How far apart the samples of a selector lie, and who says so; nil for what other jobs emit.
-    private static func spacing(of selector: SelectorFact, _ context: CheckContext) -> SampleSpacing? {
+    static func spacing(of selector: SelectorFact, _ context: CheckContext) -> SampleSpacing? {
         guard let name = selector.name?.value else { return nil }
         let facts = context.facts
         switch facts.emitted.emission(of: name) {
@@ -163,14 +163,14 @@ extension Check {
 }
 
 /// How far apart samples lie, and what sets that.
-private struct SampleSpacing {
+struct SampleSpacing {
     var milliseconds: Int64
     var words: String
     var place: SourceRange?
 }
 
 /// What a window of a length can hold, by arithmetic alone.
-private struct WindowVerdict {
+struct WindowVerdict {
     enum Outcome { case impossible, luck, thin, safe }
 
     var windowMilliseconds: Int64

@@ -17,7 +17,17 @@ package enum CheckCatalogue {
         .panelReadsMetricNothingEmits,
         .panelReadsLabelNothingEmits,
         .signalOnDashboard,
+        .panelAveragesQuantiles,
+        .panelRatesASum,
+        .panelFiltersOutFailures,
         .cacheHitRateFormula,
+        .thinkingTokensAddedTwice,
+        .inputTokensMixed,
+        .panelWindowShorterThanScrapes,
+        .panelQuantileWithoutBuckets,
+        .panelUnitMismatch,
+        .panelInert,
+        .dashboardMarksNoChange,
     ]
 
     /// The check of a name or of a code in either case.

@@ -35,6 +35,14 @@ enum PanelJudging {
         return result
     }
 
+    /// The beginning of a check over rules and panels alike: without dashboards half of it stays undecided.
+    static func start(_ context: CheckContext) -> CheckResult {
+        var result = CheckResult()
+        result.outOfScopeCount = context.facts.foreignPanelCount + context.facts.foreignRuleCount
+        if let missing = missingDashboards(context) { result.undecided.append(missing) }
+        return result
+    }
+
     /// Without any dashboard there is nothing to judge, and that proves nothing.
     static func missingDashboards(_ context: CheckContext) -> CheckResult.Undecided? {
         guard !context.facts.isRead(.grafanaDashboards) else { return nil }

@@ -110,7 +110,7 @@ import Testing
         (#"{"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": "b"}}"#, "holds no dashboard"),
         (#"{"apiVersion": "dashboard.grafana.app/v1", "kind": "Dashboard"}"#, "without `spec`"),
         (#"{"title": "D", "panels": []}"#, "holds no panel"),
-        (#"{"title": "D", "panels": [}"#, "dashboard.json"),
+        (#"{"title": "D", "panels": [}"#, "PF006"),
         ("", ""),
     ]
 
@@ -123,7 +123,9 @@ import Testing
             return
         }
         #expect(
-            reading.findings.contains { $0.message.contains(expected) && $0.primary != nil && !$0.fix.isEmpty },
+            reading.findings.contains {
+                ($0.message.contains(expected) || $0.kind.code == expected) && $0.primary != nil && !$0.fix.isEmpty
+            },
             "expected `\(expected)`, got \(reading.findings.map(\.message))")
     }
 
