@@ -65,7 +65,10 @@ let package = Package(
         tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Reports"], data: ["Cases"]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["TestKit", "SourceText", "Findings", "Documents", "PromQL", "TimeSeries"]),
+            name: "FuzzTests",
+            dependencies: [
+                "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "PromQL", "TimeSeries",
+            ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],
     swiftLanguageModes: [.v6]

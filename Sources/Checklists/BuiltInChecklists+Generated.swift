@@ -75,6 +75,38 @@ package enum BuiltInChecklists {
                   - check: alert-routed
                   - check: alert-inert
                   - check: paging-selects-nothing
+              - id: api-health
+                title: Requests, errors and latency that a person can see, with what changed beside them
+                layer: api
+                why: >-
+                  An alert says that something is wrong; which class of error, which quantile, since which deploy is read off a
+                  dashboard. A panel that is empty, divides wrongly or leaves the failures out answers with "all is well".
+                evidenced:
+                  - id: requests and errors on a dashboard
+                    check: signal-on-dashboard
+                    signals: [requests, errors]
+                  - id: errors by class on a dashboard
+                    check: signal-on-dashboard
+                    signals: errors
+                    split_by: class
+                  - id: latency on a dashboard
+                    check: signal-on-dashboard
+                    signals: latency
+                    quantiles: [p50, p95, p99]
+                  - id: time to first token on a dashboard
+                    check: signal-on-dashboard
+                    signals: ttft
+                    quantiles: [p50, p95, p99]
+                  - check: panel-reads-metric-nothing-emits
+                  - check: panel-reads-label-nothing-emits
+                  - check: panel-averages-quantiles
+                  - check: panel-rates-a-sum
+                  - check: panel-filters-out-failures
+                  - check: panel-window-shorter-than-scrapes
+                  - check: panel-quantile-without-le
+                  - check: panel-unit-mismatch
+                  - check: panel-inert
+                  - check: dashboard-marks-no-change
                 rehearsed:
                   - incident: overloaded-529
                     detected_within: 10m
@@ -104,6 +136,8 @@ package enum BuiltInChecklists {
                     pages_at_most: 0
                   - control: single-blip
                     pages_at_most: 0
+                  - control: healthy-night
+                    pages_at_most: 0
                 drilled:
                   - reconcile: requests
                     tolerance: 0
@@ -111,6 +145,45 @@ package enum BuiltInChecklists {
                     tolerance: 0
                   - reconcile: cost
                     tolerance: 1%
+                  - reconcile: ttft
+                    tolerance: 5%
+              - id: cache-tracking
+                title: A cache hit rate that divides by all input, recorded and on a dashboard
+                layer: tokens
+                why: >-
+                  Caching that breaks changes no answer and no error rate, only the bill and the rate limits. Five formulas are
+                  called hit rate; four of them stay high, or vanish, when caching stops.
+                evidenced:
+                  - id: cache hit rate on a dashboard
+                    check: signal-on-dashboard
+                    signals: cache_hit_rate
+                  - check: cache-hit-rate-formula
+                  - check: input-tokens-mixed
+                rehearsed:
+                  - incident: cache-collapse
+                    detected_within: 30m
+                drilled:
+                  - reconcile: tokens.cache_read
+                    tolerance: 0
+                  - reconcile: tokens.cache_creation
+                    tolerance: 0
+              - id: thinking-tracking
+                title: How often the model thinks, and thinking tokens counted once
+                layer: tokens
+                why: >-
+                  Thinking is billed as output and seen by nobody. Without its activation rate a change of prompt that doubles
+                  it shows up as cost weeks later; added on top of output it is counted twice.
+                evidenced:
+                  - id: thinking activation on a dashboard
+                    check: signal-on-dashboard
+                    signals: thinking_activation
+                  - check: thinking-tokens-added-twice
+                rehearsed:
+                  - incident: thinking-blowup
+                    detected_within: 1h
+                drilled:
+                  - reconcile: tokens.thinking
+                    tolerance: 0
 
             """#
         )

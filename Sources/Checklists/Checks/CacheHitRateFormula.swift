@@ -72,11 +72,14 @@ extension Check {
                 result.notApplicable = "prompt caching is off"
                 return result
             }
-            for formula in Formula.all(in: context) { judge(formula, context, &result) }
+            let inclusion = InputInclusion(context.facts)
+            for formula in Formula.all(in: context) { judge(formula, inclusion, context, &result) }
             return result
         })
 
-    private static func judge(_ formula: Formula, _ context: CheckContext, _ result: inout CheckResult) {
+    private static func judge(
+        _ formula: Formula, _ inclusion: InputInclusion, _ context: CheckContext, _ result: inout CheckResult
+    ) {
         guard let meaning = formula.meaning else { return }
         if meaning.denominator.isEmpty, meaning.numerator.contains(where: { $0.selection.signal == .cacheHitRate }) {
             result.subjectCount += 1
@@ -84,7 +87,7 @@ extension Check {
                 Evidence(.configured, at: formula.range, "reads the hit rate that the service computes itself"))
             return
         }
-        let kind = CacheHitRate.classify(meaning, InputInclusion.includesCache(meaning.denominator.map(\.selection)))
+        let kind = CacheHitRate.classify(meaning, inclusion.includesCache(meaning.denominator.map(\.selection)))
         guard let kind else { return }
         result.subjectCount += 1
         switch kind {
@@ -126,22 +129,23 @@ extension Check {
     }
 }
 
-/// Whether a family of input tokens also counts those read from the cache.
-enum InputInclusion {
-    /// By how the family's names begin. Sources: OpenTelemetry GenAI conventions (`gen_ai.usage.input_tokens` includes
-    /// cached tokens); LiteLLM's Prometheus metrics follow OpenAI's usage, where prompt tokens include cached ones; the
-    /// Messages API's `input_tokens`, which names beginning with `claude` carry over, does not.
-    private static let prefixes: [(prefix: ByteString, includesCache: Bool)] = [
-        ("claude_", false), ("claude.", false), ("gen_ai_", true), ("gen_ai.", true), ("litellm_", true),
-        ("llm_token_count_prompt", true),
-    ]
+/// Whether a family of input tokens also counts those read from the cache and written to it.
+struct InputInclusion {
+    private var byFamily: [ByteString: Bool] = [:]
 
-    static func includesCache(_ family: ByteString) -> Bool? {
-        prefixes.first { family.hasPrefix($0.prefix) }?.includesCache
+    /// The service's own conventions win over others that have the name too.
+    init(_ facts: FactBase) {
+        for convention in (facts.service.conventions + Convention.catalogue).reversed() {
+            guard let includes = convention.inputIncludesCache else { continue }
+            for spelling in convention.allSpellings(of: .tokens(.input)) { byFamily[spelling.family] = includes }
+        }
     }
 
+    /// Nil where no convention says.
+    func includesCache(_ family: ByteString) -> Bool? { byFamily[family] }
+
     /// The first answer among the input tokens of a formula.
-    static func includesCache(_ selections: [SignalSelection]) -> Bool? {
+    func includesCache(_ selections: [SignalSelection]) -> Bool? {
         selections.lazy.filter { $0.signal == .tokens(.input) }.compactMap { includesCache($0.family) }.first
     }
 }

@@ -36,10 +36,11 @@ extension Check {
         ],
         judge: { context in
             var result = PanelJudging.start(context)
+            let inclusion = InputInclusion(context.facts)
             for formula in Formula.all(in: context) {
                 result.subjectCount += 1
                 guard let meaning = formula.meaning else { continue }
-                for sum in [meaning.numerator, meaning.denominator] { judge(sum, formula, &result) }
+                for sum in [meaning.numerator, meaning.denominator] { judge(sum, formula, inclusion, &result) }
             }
             return result
         })
@@ -53,13 +54,13 @@ extension Check {
             """)
 
     private static func judge(
-        _ sum: [QueryMeaning.Measurement], _ formula: Formula, _ result: inout CheckResult
+        _ sum: [QueryMeaning.Measurement], _ formula: Formula, _ inclusion: InputInclusion, _ result: inout CheckResult
     ) {
         let added = sum.filter { $0.coefficient > 0 }.map(\.selection)
         let inputs = added.filter { $0.signal == .tokens(.input) }
         guard let input = inputs.first else { return }
-        let inclusive = inputs.first { InputInclusion.includesCache($0.family) == true }
-        let exclusive = inputs.first { InputInclusion.includesCache($0.family) == false }
+        let inclusive = inputs.first { inclusion.includesCache($0.family) == true }
+        let exclusive = inputs.first { inclusion.includesCache($0.family) == false }
         let cached = added.first { $0.signal == .tokens(.cacheRead) || $0.signal == .tokens(.cacheCreation) }
         guard let inclusive, let other = exclusive ?? cached else {
             result.evidence.append(

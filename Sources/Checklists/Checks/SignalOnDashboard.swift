@@ -109,10 +109,12 @@ extension Check {
         let facts = context.facts
         let suggestion = PanelSuggestion(facts: facts)
         let dashboard = facts.ownPanels.first?.dashboard ?? facts.dashboards.first
+        let reason = facts.service.conventions.lazy.compactMap { $0.reasonWithout(demand.signal) }.first
+        let emission = suggestion.isEmitted(demand.signal) ? nil : reason.map { "emit it first (\($0)), then " }
         let family = suggestion.spelling(of: demand.signal).flatMap { facts.emitted.families[$0.family] }
         return signalOnDashboard.finding(
             "\(demand.words) is on no dashboard, so during an incident nobody can see it",
-            fix: "add a panel `\(demand.title)` with the query `\(query)`",
+            fix: "\(emission ?? "")add a panel `\(demand.title)` with the query `\(query)`",
             at: dashboard.map { Annotation($0.title.range, "no panel of this dashboard shows it") },
             related: family.map { [Annotation($0.range, "emitted")] } ?? [], subject: "signal \(demand.signal.name)",
             discriminator: demand.discriminator)
