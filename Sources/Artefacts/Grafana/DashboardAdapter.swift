@@ -19,6 +19,7 @@ package enum DashboardAdapter {
         reader.reading.findings = documents.findings
         for document in documents.documents { reader.readDocument(document.root) }
         if !documents.isComplete || documents.documents.isEmpty { reader.reading.isRefused = true }
+        reader.finish(file)
         return reader.reading
     }
 
@@ -40,6 +41,14 @@ struct DashboardFileReader {
     init(file: SourceFile, semantics: Semantics) {
         reading = ArtefactReading(file: file, shape: .grafanaDashboard)
         self.semantics = semantics
+    }
+
+    /// Silence about a file that shows nothing would look like a dashboard that was read.
+    mutating func finish(_ file: SourceFile) {
+        guard reading.facts.dashboards.isEmpty, reading.findings.isEmpty else { return }
+        refuse(
+            "`\(reading.path)` holds no dashboard", "name the file that holds one",
+            at: SourceRange(file: file.id, start: 0, length: 0))
     }
 
     mutating func readDocument(_ root: Node) {
