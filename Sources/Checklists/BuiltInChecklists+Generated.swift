@@ -82,6 +82,29 @@ package enum BuiltInChecklists {
                   An alert says that something is wrong; which class of error, which quantile, since which deploy is read off a
                   dashboard. A panel that is empty, divides wrongly or leaves the failures out answers with "all is well".
                 evidenced:
+                  - id: requests, errors and latency recorded
+                    check: signal-not-emitted
+                    signals: [requests, errors, latency, ttft]
+                  - check: ttft-not-apart-from-total
+                  - check: error-classes-not-kept-apart
+                    classes: ['429', '500', '529', timeout, context_window, invalid_tool_call, malformed_output]
+                  - check: attempts-invisible
+                  - id: buckets that can show the time to first token
+                    check: buckets-cannot-show
+                    signal: ttft
+                    quantity: {at_most: claude.sla.ttft_p95 or 3s}
+                  - id: buckets that can show total latency
+                    check: buckets-cannot-show
+                    signal: latency
+                    quantity: {at_most: claude.sla.total_p95}
+                  - check: default-buckets
+                  - check: summary-cannot-be-aggregated
+                  - check: counter-as-gauge
+                  - id: errors by model
+                    check: tag-missing
+                    signals: [requests, errors]
+                    role: model
+                  - check: sample-too-old
                   - id: requests and errors on a dashboard
                     check: signal-on-dashboard
                     signals: [requests, errors]
@@ -154,6 +177,9 @@ package enum BuiltInChecklists {
                   Caching that breaks changes no answer and no error rate, only the bill and the rate limits. Five formulas are
                   called hit rate; four of them stay high, or vanish, when caching stops.
                 evidenced:
+                  - id: cache hit rate recorded
+                    check: signal-not-emitted
+                    signals: cache_hit_rate
                   - id: cache hit rate on a dashboard
                     check: signal-on-dashboard
                     signals: cache_hit_rate
@@ -174,6 +200,9 @@ package enum BuiltInChecklists {
                   Thinking is billed as output and seen by nobody. Without its activation rate a change of prompt that doubles
                   it shows up as cost weeks later; added on top of output it is counted twice.
                 evidenced:
+                  - id: thinking activation recorded
+                    check: signal-not-emitted
+                    signals: thinking_activation
                   - id: thinking activation on a dashboard
                     check: signal-on-dashboard
                     signals: thinking_activation
@@ -183,6 +212,86 @@ package enum BuiltInChecklists {
                     detected_within: 1h
                 drilled:
                   - reconcile: tokens.thinking
+                    tolerance: 0
+              - id: token-cost-tags
+                title: Tokens and cost of every request, by what they were spent on
+                layer: tokens
+                why: >-
+                  A bill that doubles is taken apart by model, feature and tenant, or not at all. What is counted twice, or under a
+                  label without end, costs more than it tells.
+                evidenced:
+                  - id: tokens and cost recorded
+                    check: signal-not-emitted
+                    signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
+                  - id: tokens and cost by model
+                    check: tag-missing
+                    signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
+                    role: model
+                  - id: tokens and cost by feature
+                    check: tag-missing
+                    signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
+                    role: feature
+                  - check: unbounded-label
+                  - check: tenant-label-too-wide
+                    series: {at_most: 50000}
+                  - check: two-instrumentations
+              - id: private-logs
+                title: No prompt, no person and no secret in what is kept
+                layer: api
+                why: >-
+                  Telemetry is read by everybody on call and kept for months. What a customer wrote belongs there only under an
+                  agreement that somebody owns and that ends.
+                evidenced:
+                  - check: personal-data-in-label
+                  - check: prompt-capture-left-on
+              - id: quality
+                title: A measure of quality whose "correct" is written down, and that is measured
+                layer: quality
+                why: >-
+                  A service can answer fast, cheaply and wrongly. A change of model or prompt that makes answers worse moves no
+                  latency and no error rate.
+                evidenced:
+                  - check: quality-metric-undefined
+                  - check: quality-metric-not-emitted
+                rehearsed:
+                  - incident: stop-reason-shift
+                    detected_within: 30m
+                drilled:
+                  - reconcile: quality
+                    tolerance: 0
+              - id: dependency-health
+                title: Dependencies that can be told from Claude, and the time before Claude is called
+                layer: dependencies
+                why: >-
+                  Vector stores, queues and tools fail more often than Claude and look the same to the user. Without a signal of
+                  their own the search begins at the wrong end.
+                evidenced:
+                  - check: dependency-without-own-signal
+                  - check: dependency-unwatched
+                  - check: time-before-claude-invisible
+                rehearsed:
+                  - incident: dependency-slow
+                    detected_within: 15m
+                  - incident: dependency-down
+                    detected_within: 10m
+              - id: telemetry-pipeline
+                title: Telemetry that neither slows calls down, nor fails them, nor is lost
+                layer: dependencies
+                why: >-
+                  The numbers of an incident are those that were in a buffer when it began. A sink that is down may cost numbers;
+                  it may never cost an answer.
+                evidenced:
+                  - check: telemetry-blocks-calls
+                  - check: flush-too-rare
+                    interval: 10s
+                  - check: telemetry-buffer-unbounded
+                  - check: telemetry-not-drained
+                  - check: telemetry-fails-calls
+                rehearsed:
+                  - incident: sink-down
+                  - incident: collector-restart
+                drilled:
+                  - reconcile: requests
                     tolerance: 0
 
             """#

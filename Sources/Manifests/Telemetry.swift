@@ -14,6 +14,8 @@ package struct Telemetry: Sendable {
     package var external: [Located<ByteString>] = []
     package var metrics: [MetricDeclaration] = []
     package var pipeline: Pipeline?
+    /// Variables of the process that steer its instrumentation: `TRACELOOP_TRACE_CONTENT: "false"`.
+    package var environment: [(name: Located<ByteString>, value: Located<ByteString>)] = []
 
     package init() {}
 

@@ -13,6 +13,7 @@ enum TelemetryReader {
         telemetry.targetLabels = keys.optional("target_labels", labels) ?? []
         telemetry.external = keys.optional("external") { $0.list { $0.byteString() } } ?? []
         telemetry.metrics = keys.optional("metrics") { $0.metricTable() } ?? []
+        telemetry.environment = keys.optional("environment", labels) ?? []
         telemetry.pipeline = keys.optional("pipeline") { $0.mapping(pipeline) } ?? nil
         return telemetry
     }
@@ -45,7 +46,7 @@ enum TelemetryReader {
 
     private static let pipelineSettings = [
         "flush_interval", "batch", "capacity", "on_full", "timeout", "retry", "drain_on_shutdown", "export_interval",
-        "temporality", "transport", "sampling",
+        "temporality", "transport", "sampling", "on_error",
     ]
 
     private static func pipeline(_ keys: inout MappingReader) -> Telemetry.Pipeline? {

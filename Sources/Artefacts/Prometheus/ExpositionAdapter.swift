@@ -72,9 +72,19 @@ package enum ExpositionAdapter {
         }
         for (label, count) in counts where count < series.count { labels[label]?.isPartial = true }
         let bounds = kind == .histogram ? Set(family.bucketBounds().joined().filter(\.isFinite)) : []
-        return EmittedFamily(
+        var emitted = EmittedFamily(
             name: name, kind: kind, help: family.help?.bytes ?? [], labels: labels, finiteBounds: bounds.sorted(),
             provenance: .sampled, range: family.typeRange ?? family.range, seriesCount: series.count)
+        if kind == .histogram || kind == .summary { emitted.observations = observations(name, series) }
+        return emitted
+    }
+
+    private static func observations(_ name: ByteString, _ series: [ExposedSeries]) -> EmittedFamily.Observations {
+        func total(_ suffix: String) -> Double {
+            let part = name.appending(suffix)
+            return series.reduce(0) { $1.name == part ? $0 + $1.value : $0 }
+        }
+        return EmittedFamily.Observations(sum: total("_sum"), count: total("_count"))
     }
 
     private static func kind(of type: MetricType) -> MetricKind? {

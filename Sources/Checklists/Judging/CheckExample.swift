@@ -52,6 +52,32 @@ package struct CheckExample: Sendable {
         sourceLine = line
     }
 
+    /// A sample alone, and perhaps rules: for the checks of what a service emits.
+    package init(
+        _ title: String, _ expectation: Expectation, requirement: String = "", exposition: String?,
+        manifest: String = CheckExample.sampleManifest, rules: String? = nil, line: Int = #line
+    ) {
+        self.title = title
+        self.expectation = expectation
+        self.requirement = requirement
+        files = [("observability.yaml", manifest)]
+        if let exposition { files.append(("metrics.prom", exposition)) }
+        if let rules { files.append(("rules.yaml", rules)) }
+        sourceLine = line
+    }
+
+    /// Names one complete sample and nothing else.
+    package static let sampleManifest = """
+        preflight: 1
+        service: example
+        claude: {streaming: true, prompt_caching: true, extended_thinking: false}
+        telemetry:
+          convention: guide-prometheus
+        artefacts:
+          exposition: [{files: metrics.prom, captured: 2026-11-20, complete: true}]
+
+        """
+
     /// Names one rule file and one sample, scraped every 30 s.
     package static let defaultManifest = """
         preflight: 1

@@ -16,6 +16,25 @@ package struct EmittedFamily: Sendable {
     /// Where the family stands in the sample, or where the manifest declares it.
     package var range: SourceRange
     package var seriesCount: Int
+    /// What a histogram or a summary has seen, over all its series; nil for other kinds.
+    package var observations: Observations?
+
+    /// How much was recorded, and how often.
+    package struct Observations: Sendable {
+        package var sum: Double
+        package var count: Double
+
+        package init(sum: Double, count: Double) {
+            self.sum = sum
+            self.count = count
+        }
+
+        /// In the family's own unit; nil before the first observation.
+        package var mean: Double? {
+            let mean = sum / count
+            return count > 0 && mean.isFinite ? mean : nil
+        }
+    }
 
     package init(
         name: ByteString, kind: MetricKind?, help: [UInt8] = [], labels: [ByteString: LabelDomain] = [:],
