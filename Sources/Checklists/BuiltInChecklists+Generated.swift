@@ -23,12 +23,14 @@ package enum BuiltInChecklists {
                   - check: artefact-refused
                   - id: alert-error-rate
                     check: alert-present
+                    pages: true
                     ratio: [errors, requests]
                     threshold: {at_most: 2%}
                     window: {at_most: 5m}
                     for: {at_most: 30m}
                   - id: alert-ttft-p99
                     check: alert-present
+                    pages: true
                     signal: ttft
                     quantile: 0.99
                     threshold: {at_most: 8s}
@@ -43,12 +45,14 @@ package enum BuiltInChecklists {
                     for: {at_most: 1h}
                   - id: alert-hourly-cost
                     check: alert-present
+                    pages: true
                     signal: cost
                     threshold: {at_most: 110% of claude.budget.hourly_forecast_usd}
                     per: 1h
                     for: {at_most: 1h}
                   - id: alert-daily-spend
                     check: alert-present
+                    pages: true
                     signal: cost
                     threshold: {at_most: 10% of claude.budget.monthly_usd}
                     per: 24h
@@ -158,8 +162,6 @@ package enum BuiltInChecklists {
                   - control: deploy
                     pages_at_most: 0
                   - control: single-blip
-                    pages_at_most: 0
-                  - control: healthy-night
                     pages_at_most: 0
                 drilled:
                   - reconcile: requests

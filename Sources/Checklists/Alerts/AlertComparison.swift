@@ -14,6 +14,10 @@ struct AlertComparison {
         case lax(PlacedCondition, [Laxness])
         /// The same thing over two windows at once: what it catches is for the rehearsal to say.
         case burnRate(PlacedCondition)
+
+        var isStrict: Bool {
+            if case .strict = self { true } else { false }
+        }
     }
 
     /// One way in which an alert is too lax.

@@ -95,6 +95,10 @@ enum AlertPresentExamples {
             "⟦sum(rate(claude_requests_count_total{model=\"b\",status=\"error\"}[5m])) / sum(rate(claude_requests_count_total{model=\"b\"}[5m])) > 0.02⟧"
         ),
         example("as asked", .passes, errorRate, "\(ratio) > 0.02"),
+        CheckExample(
+            "strict enough, and only a ticket", .fails, requirement: errorRate + "\npages: true",
+            rules: rules("\(ratio) > 0.02").replacingAlertName(with: "⟦One⟧"), exposition: exposition,
+            manifest: manifest + "paging: 'severity=\"page\"'\n"),
         example(
             "stricter, behind a floor on traffic", .passes, errorRate,
             "\(ratio) > 0.01 and sum(rate(claude_requests_count_total[5m])) > 0.1"),
@@ -134,4 +138,12 @@ enum AlertPresentExamples {
             "no streaming, no first token", .notApplicable, requirement: firstToken, rules: rules("up == 0"),
             manifest: "preflight: 1\nservice: example\nclaude: {streaming: false}\n"),
     ]
+}
+
+extension String {
+    /// The text with a mark round the alert's name.
+    fileprivate func replacingAlertName(with name: String) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasSuffix("alert: One") ? $0.dropLast(3) + name : $0 }.joined(separator: "\n")
+    }
 }

@@ -1,5 +1,6 @@
 import Facts
 import Findings
+import Manifests
 import PromQL
 import SourceText
 
@@ -27,6 +28,8 @@ extension Check {
                 "how far the alert may look back; never demanded "
                     + "shorter than four scrapes"),
             CheckParameter("for", .bound, example: "{at_most: 15m}", "how long it may wait before it fires"),
+            CheckParameter(
+                "pages", .flag, example: "true", "whether the alert must be one that the manifest's `paging` selects"),
         ],
         examples: AlertPresentExamples.all, judge: judgeAlertPresent)
 
@@ -80,14 +83,23 @@ extension Check {
         let comparison = AlertComparison(demand: demand, context: context)
         var best: (rule: RuleFact, answer: AlertComparison.Answer)?
         var unread: (rule: RuleFact, reason: Recognition.Reason, range: ByteRange)?
+        var quiet: RuleFact?
         for (rule, recognition) in context.facts.ownAlerts {
             if case .unrecognised(let reason, let range) = recognition, unread == nil, reads(demand, rule, context) {
                 unread = (rule, reason, range)
             }
             guard let answer = comparison.answer(for: rule, recognition) else { continue }
+            if case .strict = answer, !wakesSomebody(rule, context) {
+                quiet = quiet ?? rule
+                continue
+            }
             if best.map({ AlertComparison.rank(answer) < AlertComparison.rank($0.answer) }) ?? true {
                 best = (rule, answer)
             }
+        }
+        if let quiet, best.map({ !$0.answer.isStrict }) ?? true {
+            result.failures.append(tooQuiet(quiet, demand, context))
+            return
         }
         switch best?.answer {
         case .strict(let placed)?:
@@ -141,7 +153,23 @@ extension Check {
         return false
     }
 
+    /// False if the item asks for an alert that pages, and the manifest's `paging` leaves this one out.
+    private static func wakesSomebody(_ rule: RuleFact, _ context: CheckContext) -> Bool {
+        guard context.parameters.flag("pages"), let paging = PagingSelector(context.manifest) else { return true }
+        return paging.selects(AlertLabels(of: rule, context)) != false
+    }
+
     // MARK: Findings
+
+    private static func tooQuiet(_ rule: RuleFact, _ demand: AlertDemand, _ context: CheckContext) -> Finding {
+        let paging = context.manifest.paging
+        let related = paging.map { [Annotation($0.range, "what pages")] } ?? []
+        return alertPresent.finding(
+            "\(rule.subjectInBackticks) tells of \(demand.sentence) and pages nobody, since `paging` does not select its labels",
+            fix: "give it the labels that page: `\(paging?.value.string ?? "")`",
+            at: Annotation(rule.name.range, "a ticket, not a page"), related: related,
+            subject: "alert on \(demand.identity)", discriminator: "\(rule.name.value.string) pages")
+    }
 
     private static func missing(_ demand: AlertDemand, _ context: CheckContext) -> Finding {
         let fix =

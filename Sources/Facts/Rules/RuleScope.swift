@@ -32,12 +32,22 @@ struct RuleScoping {
         case .emitted: return true
         case .external: return false
         case .synthetic: return isTargeted(selector)
-        case .absent(let absence): return absence.hasSiblings || isTargeted(selector)
+        case .absent(let absence):
+            return absence.hasSiblings || isTargeted(selector) || isSlip(name, of: absence.closest, &visited)
         case .recorded:
             // Each name is opened once, which also ends cycles.
             guard visited.insert(name).inserted else { return false }
             return recordings[name].contains { readsOwn($0, &visited) }
         }
+    }
+
+    /// True if the name is a slip of the hand away from one that this service's rules record: nobody else would call
+    /// a series nearly so.
+    private func isSlip(_ name: ByteString, of closest: ByteString?, _ visited: inout Set<ByteString>) -> Bool {
+        guard let closest, NearMiss.distance(name.bytes, closest.bytes, atMost: 2) != nil,
+            visited.insert(closest).inserted
+        else { return false }
+        return recordings[closest].contains { readsOwn($0, &visited) }
     }
 
     /// True if a matcher asks for another value than the scrape gives this service: `job="billing"`.
