@@ -76,6 +76,22 @@ package enum BuiltInChecklists {
                   - check: window-shorter-than-scrapes
                   - check: counter-compared-raw
                   - check: ratio-empty-when-healthy
+                  - check: rate-of-sum
+                  - check: quantile-without-le
+                  - check: quantiles-averaged
+                  - check: share-above-one
+                  - check: interval-beyond-lookback
+                  - check: label-aggregated-away
+                  - check: humanize-percentage-twice
+                  - check: runbook-missing
+                  - check: runbook-shared-by-classes
+                  - check: low-traffic-ratio
+                  - check: first-event-invisible
+                  - check: hold-outlasts-window
+                  - check: absent-without-hold
+                  - check: alert-reads-successes-only
+                  - check: alert-duplicated
+                  - check: no-dead-mans-switch
                   - check: alert-routed
                   - check: alert-inert
                   - check: paging-selects-nothing

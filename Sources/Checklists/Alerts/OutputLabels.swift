@@ -49,6 +49,12 @@ enum OutputLabels: Hashable {
         return of(rule, in: facts, &known, depth: 0)
     }
 
+    /// The labels of each node of a rule's expression, by its place in the arena.
+    static func ofEachNode(_ rule: RuleFact, in facts: FactBase) -> [OutputLabels] {
+        var known: [ObjectIdentifier: OutputLabels] = [ObjectIdentifier(rule): .allExcept([])]
+        return ofEachNode(rule.expression, in: facts, &known, depth: 0)
+    }
+
     /// Deeper chains than this may have any label; no hand writes them.
     private static let followLimit = 16
 
@@ -58,7 +64,15 @@ enum OutputLabels: Hashable {
     ) -> OutputLabels {
         if let labels = known[ObjectIdentifier(rule)] { return labels }
         known[ObjectIdentifier(rule)] = .allExcept([])
-        let expression = rule.expression
+        let results = ofEachNode(rule.expression, in: facts, &known, depth: depth)
+        let labels = results[Int(rule.expression.root.index)]
+        known[ObjectIdentifier(rule)] = labels
+        return labels
+    }
+
+    private static func ofEachNode(
+        _ expression: Expression, in facts: FactBase, _ known: inout [ObjectIdentifier: OutputLabels], depth: Int
+    ) -> [OutputLabels] {
         // Children stand before parents, so one pass without recursion sees every operand first.
         var results: [OutputLabels] = []
         results.reserveCapacity(expression.nodes.count)
@@ -66,13 +80,10 @@ enum OutputLabels: Hashable {
             if case .vectorSelector = expression[id].kind {
                 results.append(selected(id, in: expression, facts, &known, depth: depth))
             } else {
-                let done = results
-                results.append(combined(id, in: expression) { done[Int($0.index)] })
+                results.append(combined(id, in: expression) { results[Int($0.index)] })
             }
         }
-        let labels = results[Int(expression.root.index)]
-        known[ObjectIdentifier(rule)] = labels
-        return labels
+        return results
     }
 
     private static func combined(
