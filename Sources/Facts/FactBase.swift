@@ -17,6 +17,8 @@ package struct FactBase: Sendable {
     package let dashboards: [DashboardFact]
     /// The panels that read a signal of this service: the subjects of the panel checks.
     package let ownPanels: [OwnPanel]
+    /// What computes numbers of this service, in rules and in shown queries.
+    package let formulas: [Formula]
     package let routings: [RoutingFact]
     package let logs: [LogSampleFact]
 
@@ -49,6 +51,7 @@ package struct FactBase: Sendable {
         let recognitions = workers.map(alerts.count, chunk: 64) { reader.conditions(of: alerts[$0]) }
         ownAlerts = Array(zip(alerts, recognitions))
         ownPanels = scoping.ownPanels(of: dashboards, reader, workers)
+        formulas = Formula.all(rules: ownRules, panels: ownPanels, reader: reader)
     }
 
     /// Rules of other services in the same files: counted, never judged.

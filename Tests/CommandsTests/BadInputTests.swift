@@ -12,6 +12,7 @@ import Testing
         telemetry: {convention: guide-prometheus, scrape_interval: 30s}
         artefacts:
           prometheus_rules: [rules.yaml]
+          grafana_dashboards: [dashboard.json]
           exposition: [{files: metrics.prom, complete: true}]
 
         """
@@ -57,8 +58,34 @@ import Testing
                 "groups: [{name: g, rules: [{alert: A, expr: 'rate(claude_requests_count_total[9999999y]) > 1'}]}]".utf8
             )
         ),
+        (
+            "100,000 variables in a panel's query",
+            Array(
+                dashboard("x{\(String(repeating: #"a=\"$x\",\n"#, count: 100_000).replacing("\n", with: "\\n"))}").utf8)
+        ),
+        (
+            "100,000 escapes in a panel's query",
+            Array(dashboard("rate(\(String(repeating: #"\u0078$x"#, count: 100_000))[5m])").utf8)
+        ),
+        (
+            "90 rows within rows",
+            Array(
+                "{\"panels\": \(String(repeating: "[{\"type\": \"row\", \"panels\": ", count: 90))[]\(String(repeating: "}]", count: 90))}"
+                    .utf8)
+        ),
+        (
+            "50,000 panels that show each other",
+            Array(
+                "{\"panels\": [\((0..<50_000).map { "{\"id\": \($0), \"datasource\": {\"uid\": \"-- Dashboard --\"}, \"targets\": [{\"panelId\": \($0 + 1)}]}" }.joined(separator: ","))]}"
+                    .utf8)
+        ),
         ("a rule in Helm", Array("groups:\n{{- range .Values.rules }}\n- name: {{ .name }}\n{{- end }}\n".utf8)),
     ]
+
+    private static func dashboard(_ query: String) -> String {
+        #"{"title": "D", "templating": {"list": [{"name": "x", "type": "custom", "query": "a,b"}]}, "panels": "#
+            + #"[{"title": "P", "datasource": {"type": "prometheus"}, "targets": [{"expr": "\#(query)"}]}]}"# + "\n"
+    }
 
     private static var aliasBomb: [UInt8] {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -68,7 +95,7 @@ import Testing
         return Array((text + "groups: *a12\n").utf8)
     }
 
-    @Test(arguments: contents.map(\.title), ["rules.yaml", "metrics.prom", "observability.yaml"])
+    @Test(arguments: contents.map(\.title), ["rules.yaml", "metrics.prom", "dashboard.json", "observability.yaml"])
     func `in any file, and the rest of the run goes on`(title: String, name: String) throws {
         let bytes = try #require(Self.contents.first { $0.title == title }).bytes
         let folder = try TemporaryFolder()
@@ -77,6 +104,7 @@ import Testing
             "rules.yaml",
             "groups: [{name: g, rules: [{alert: A, expr: 'sum(rate(claude_requests_count_total[5m])) == 0'}]}]\n")
         try folder.write("metrics.prom", "# TYPE claude_requests_count_total counter\nclaude_requests_count_total 1\n")
+        try folder.write("dashboard.json", Self.dashboard(#"sum(rate(claude_requests_count_total{a=\"$x\"}[5m]))"#))
         try folder.write(name, bytes)
         let (status, output) = try run(["check"], in: folder)
         #expect(status == .misuse || status == .notReady || status == .ready || status == .nothingProvable)
@@ -84,12 +112,15 @@ import Testing
         if name == "observability.yaml" { #expect(status == .misuse, "a manifest like this is misuse:\n\(output)") }
     }
 
-    @Test func `a manifest, a rule file and a sample cut off anywhere`() throws {
+    @Test func `a manifest, a rule file, a dashboard and a sample cut off anywhere`() throws {
         let folder = try TemporaryFolder()
         let rules =
             "groups:\n- name: g\n  rules:\n  - alert: Ä\n    expr: |\n      sum(rate(claude_requests_count_total{status=\"error\"}[5m])) > 1\n    for: 5m\n"
         let sample = "# TYPE claude_requests_count_total counter\nclaude_requests_count_total{status=\"ö\"} 1\n"
-        let whole = ["observability.yaml": Self.manifest, "rules.yaml": rules, "metrics.prom": sample]
+        let whole = [
+            "observability.yaml": Self.manifest, "rules.yaml": rules, "metrics.prom": sample,
+            "dashboard.json": Self.dashboard("sum(rate(claude_requests_count_total{feature=\\\"$x\\\"}[5m]))"),
+        ]
         for (name, text) in whole.sorted(by: { $0.key < $1.key }) {
             for (other, content) in whole { try folder.write(other, content) }
             for length in stride(from: 0, to: text.utf8.count, by: 3) {

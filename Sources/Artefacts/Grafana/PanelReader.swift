@@ -232,10 +232,12 @@ struct PanelReader {
 
     /// Panels that show another panel's result show its queries.
     mutating func linkPanels() {
+        var byID: [Int: PanelFact] = [:]
+        for panel in panels where panel.shows == nil {
+            if let id = panel.id, byID[id] == nil { byID[id] = panel.fact }
+        }
         for index in panels.indices {
-            guard let shown = panels[index].shows,
-                let other = panels.first(where: { $0.id == shown && $0.shows == nil })?.fact
-            else { continue }
+            guard let shown = panels[index].shows, let other = byID[shown] else { continue }
             let fact = panels[index].fact
             panels[index].fact = PanelFact(
                 title: fact.title, type: fact.type, queries: other.queries, unit: fact.unit, hidden: fact.hidden,

@@ -19,6 +19,8 @@ struct VariableSubstitution {
     private let bytes: [UInt8]
     private var index = 0
     private var brackets = 0
+    /// The segment of the source that the next copy begins in.
+    private var segment = 0
     private var result: EmbeddedText
     private var substitutes: [PanelQuery.Substitute] = []
 
@@ -80,11 +82,22 @@ struct VariableSubstitution {
 
     // MARK: Copying
 
+    /// Copies what stands before the index; runs are copied in order, so that the segments are walked once.
     private mutating func copy(from start: Int) {
-        guard start < index else { return }
-        let piece = source.slice(ByteRange(start..<index))
-        for segment in piece.segments {
-            result.append(piece.bytes[segment.text.range], spelledBy: segment.source)
+        var place = start
+        while place < index, segment < source.segments.count {
+            let piece = source.segments[segment]
+            if piece.text.end <= place {
+                segment += 1
+                continue
+            }
+            let upper = min(piece.text.end, index)
+            let isVerbatim = piece.text.length == piece.source.length
+            let spelled =
+                isVerbatim
+                ? ByteRange(start: piece.source.start + place - piece.text.start, length: upper - place) : piece.source
+            result.append(bytes[place..<upper], spelledBy: spelled)
+            place = upper
         }
     }
 

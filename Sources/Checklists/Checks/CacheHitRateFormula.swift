@@ -73,7 +73,7 @@ extension Check {
                 return result
             }
             let inclusion = InputInclusion(context.facts)
-            for formula in Formula.all(in: context) { judge(formula, inclusion, context, &result) }
+            for formula in context.facts.formulas { judge(formula, inclusion, context, &result) }
             return result
         })
 

@@ -80,7 +80,8 @@ extension Check {
         let wanted = spellings.compactMap { $0.labels[.version] } + labels
         for spelling in spellings {
             guard let family = facts.emitted.families[spelling.family] else { continue }
-            if let label = wanted.first(where: { family.labels[$0] != nil }) { return Located(label, at: family.range) }
+            let label = wanted.first { family.labels[$0] != nil || facts.emitted.targetLabels[$0] != nil }
+            if let label { return Located(label, at: family.range) }
         }
         return nil
     }

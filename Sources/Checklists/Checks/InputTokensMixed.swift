@@ -37,7 +37,7 @@ extension Check {
         judge: { context in
             var result = PanelJudging.start(context)
             let inclusion = InputInclusion(context.facts)
-            for formula in Formula.all(in: context) {
+            for formula in context.facts.formulas {
                 result.subjectCount += 1
                 guard let meaning = formula.meaning else { continue }
                 for sum in [meaning.numerator, meaning.denominator] { judge(sum, formula, inclusion, &result) }

@@ -50,7 +50,7 @@ extension Check {
         ],
         judge: { context in
             var result = PanelJudging.start(context)
-            for formula in Formula.all(in: context) { judge(formula, &result) }
+            for formula in context.facts.formulas { judge(formula, &result) }
             return result
         })
 

@@ -36,7 +36,7 @@ extension Check {
         ],
         judge: { context in
             PanelJudging.eachShownPanel(context) { panel, _, result in
-                for own in panel.queries { judge(own.query, panel, &result) }
+                for own in panel.shownQueries { judge(own.query, panel, &result) }
             }
         })
 

@@ -38,7 +38,7 @@ extension Check {
         ],
         judge: { context in
             PanelJudging.eachShownPanel(context) { panel, context, result in
-                for own in panel.queries {
+                for own in panel.shownQueries {
                     for selector in own.query.selectors { judge(selector, own.query, panel, context, &result) }
                     judgeGrouping(own.query, panel, context, &result)
                 }

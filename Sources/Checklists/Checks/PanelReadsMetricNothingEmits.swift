@@ -42,7 +42,9 @@ extension Check {
         ],
         judge: { context in
             var result = PanelJudging.eachShownPanel(context) { panel, context, result in
-                for own in panel.queries { judgeNames(own.query, panel.subjectInBackticks, panel, context, &result) }
+                for own in panel.shownQueries {
+                    judgeNames(own.query, panel.subjectInBackticks, panel, context, &result)
+                }
             }
             judgeVariables(context, &result)
             return result

@@ -41,7 +41,7 @@ extension Check {
                 return result
             }
             return PanelJudging.eachShownPanel(context) { panel, context, result in
-                for own in panel.queries { judge(own.query, panel, context, &result) }
+                for own in panel.shownQueries { judge(own.query, panel, context, &result) }
             }
         })
 

@@ -70,6 +70,11 @@ extension Check {
     }
 
     private static func judge(_ demand: DashboardDemand, _ context: CheckContext, _ result: inout CheckResult) {
+        if let key = demand.undeclared {
+            result.undecided.append(
+                CheckResult.Undecided(.notDeclared(key: key), subject: "\(demand.words) on a dashboard"))
+            return
+        }
         result.subjectCount += 1
         let views = context.facts.ownPanels.flatMap { panel in
             panel.shownQueries.filter(demand.isShown).map { (panel: panel, query: $0) }
@@ -126,24 +131,48 @@ private struct DashboardDemand {
     var signal: Signal
     var quantile: Double?
     var splitBy: LabelRole?
-    /// The label of `splitBy` on each spelling.
+    /// The labels that tell what `splitBy` asks for.
     var labels: [ByteString] = []
+    /// The labels of requests that tell failures from successes.
+    var statusLabels: [ByteString] = []
     /// Why it does not concern this service.
     var inapplicable: String?
+    /// The key of the manifest that would say whether it does.
+    var undeclared: String?
 
     static func all(_ context: CheckContext) -> [DashboardDemand] {
         let parameters = context.parameters
         let splitBy = parameters.text("split_by").flatMap(LabelRole.init(rawValue:))
         let quantiles = parameters.texts("quantiles").compactMap(quantile).map { Optional($0) }
         return signals(context).flatMap { signal -> [DashboardDemand] in
-            let labels = (context.facts.signals.spellings[signal] ?? []).compactMap { spelling in
-                splitBy.flatMap { spelling.labels[$0] }
-            }
-            let reason = inapplicable(signal, context.manifest)
+            var demand = DashboardDemand(signal: signal)
+            demand.splitBy = splitBy
+            demand.statusLabels = (context.facts.signals.spellings[.requests] ?? []).compactMap { $0.labels[.status] }
+            demand.labels = labels(signal, splitBy, context.facts, statusLabels: demand.statusLabels)
+            (demand.inapplicable, demand.undeclared) = applicability(signal, context)
             return (quantiles.isEmpty ? [nil] : quantiles).map {
-                DashboardDemand(signal: signal, quantile: $0, splitBy: splitBy, labels: labels, inapplicable: reason)
+                demand.quantile = $0
+                return demand
             }
         }
+    }
+
+    /// The labels of a role; where requests carry classes of errors in their status, that too.
+    private static func labels(
+        _ signal: Signal, _ role: LabelRole?, _ facts: FactBase, statusLabels: [ByteString]
+    ) -> [ByteString] {
+        guard let role else { return [] }
+        var labels = (facts.signals.spellings[signal] ?? []).compactMap { $0.labels[role] }
+        if signal == .errors, role == .errorClass {
+            let classes = Set(ErrorClass.allCases.flatMap(\.spellings))
+            labels += (facts.signals.spellings[.requests] ?? []).flatMap { spelling in
+                statusLabels.filter { label in
+                    let values = facts.emitted.families[spelling.family]?.labels[label]?.values ?? []
+                    return values.contains { classes.contains($0.string.lowercased()) }
+                }
+            }
+        }
+        return labels
     }
 
     private static func signals(_ context: CheckContext) -> [Signal] {
@@ -164,17 +193,34 @@ private struct DashboardDemand {
         return Double(text)
     }
 
-    private static func inapplicable(_ signal: Signal, _ manifest: Manifest) -> String? {
+    /// Whether the service uses what the signal is about; where the manifest does not say, what it emits may.
+    private static func applicability(
+        _ signal: Signal, _ context: CheckContext
+    ) -> (inapplicable: String?, undeclared: String?) {
+        let claude = context.manifest.claude
+        let suggestion = PanelSuggestion(facts: context.facts)
+        func decide(
+            _ declared: Bool?, _ reason: String, _ key: String, _ signs: [Signal]
+        ) -> (inapplicable: String?, undeclared: String?) {
+            switch declared {
+            case false?: (reason, nil)
+            case true?: (nil, nil)
+            case nil: (nil, signs.contains(where: suggestion.isEmitted) ? nil : key)
+            }
+        }
         switch signal {
-        case .timeToFirstToken where manifest.claude.streaming?.value == false: "the service does not stream"
-        case .cacheHitRate where manifest.claude.promptCaching?.value == false,
-            .tokens(.cacheRead) where manifest.claude.promptCaching?.value == false,
-            .tokens(.cacheCreation) where manifest.claude.promptCaching?.value == false:
-            "prompt caching is off"
-        case .thinkingActivation where manifest.claude.extendedThinking?.value == false,
-            .tokens(.thinking) where manifest.claude.extendedThinking?.value == false:
-            "extended thinking is off"
-        default: nil
+        case .timeToFirstToken:
+            return decide(
+                claude.streaming?.value, "the service does not stream", "claude.streaming", [.timeToFirstToken])
+        case .cacheHitRate, .tokens(.cacheRead), .tokens(.cacheCreation):
+            return decide(
+                claude.promptCaching?.value, "prompt caching is off", "claude.prompt_caching",
+                [.cacheHitRate, .tokens(.cacheRead), .tokens(.cacheCreation)])
+        case .thinkingActivation, .tokens(.thinking):
+            return decide(
+                claude.extendedThinking?.value, "extended thinking is off", "claude.extended_thinking",
+                [.thinkingActivation, .tokens(.thinking)])
+        default: return (nil, nil)
         }
     }
 
@@ -226,7 +272,7 @@ private struct DashboardDemand {
     }
 
     private func isShown(_ reading: QueryReading, in own: OwnPanel.OwnQuery) -> Bool {
-        guard reading.selection.signal == signal, !reading.isDivisor else { return false }
+        guard !reading.isDivisor, reads(reading.selection, in: own) else { return false }
         guard let wanted = quantile else { return true }
         if let quantile = reading.quantile, abs(quantile - wanted) < 1e-9 { return true }
         // `histogram_quantile($quantile, ...)`: the person chooses which.
@@ -234,6 +280,18 @@ private struct DashboardDemand {
             && own.query.substitutes.contains { substitute in
                 substitute.values.contains { Double($0.string).map { abs($0 - wanted) < 1e-9 } ?? false }
             }
+    }
+
+    /// True if a selection is the signal: as such, or as the part of another that says the same.
+    private func reads(_ selection: SignalSelection, in own: OwnPanel.OwnQuery) -> Bool {
+        switch (signal, selection.signal) {
+        // How often a latency was measured is how often a request was made, and no latency.
+        case (.requests, .latency?) where selection.part == .count: true
+        case (.latency, .latency?), (.timeToFirstToken, .timeToFirstToken?): selection.part != .count
+        // A line for each outcome shows the failures.
+        case (.errors, .requests?) where !selection.isSuccess && !statusLabels.isEmpty: own.splits(by: statusLabels)
+        default: selection.signal == signal
+        }
     }
 
     /// A share that is computed from other signals rather than emitted.

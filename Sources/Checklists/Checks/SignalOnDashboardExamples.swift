@@ -46,6 +46,16 @@ enum SignalOnDashboardExamples {
                 more: #""templating": {"list": [{"name": "quantile", "type": "custom", "query": "0.5,0.95,0.99", "#
                     + #""current": {"value": "0.95"}}]}, "#)),
         CheckExample(
+            "a line for each outcome, and a count of latencies", .passes, requirement: "signals: [requests, errors]",
+            dashboard: CheckExample.dashboard(
+                CheckExample.panel("Outcomes", "sum by (status) (rate(claude_requests_count_total[5m]))"),
+                CheckExample.panel("Requests", "sum(rate(claude_latency_total_ms_count[5m]))"))),
+        CheckExample(
+            "a manifest that does not say whether it thinks", .unprovable, requirement: "signals: thinking_activation",
+            dashboard: requests,
+            exposition: "# TYPE claude_requests_count_total counter\nclaude_requests_count_total{status=\"ok\"} 1\n",
+            manifest: CheckExample.dashboardManifest.replacing(", extended_thinking: true", with: "")),
+        CheckExample(
             "time to first token without streaming", .notApplicable, requirement: "signals: ttft", dashboard: requests,
             manifest: CheckExample.dashboardManifest.replacing("streaming: true", with: "streaming: false")),
         CheckExample(

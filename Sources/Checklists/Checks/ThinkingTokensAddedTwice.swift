@@ -47,7 +47,7 @@ extension Check {
 
     private static func judgeAll(_ context: CheckContext) -> CheckResult {
         var result = PanelJudging.start(context)
-        for formula in Formula.all(in: context) {
+        for formula in context.facts.formulas {
             result.subjectCount += 1
             guard let meaning = formula.meaning,
                 addsBoth(meaning.numerator) || addsBoth(meaning.denominator)

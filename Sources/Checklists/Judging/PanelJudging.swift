@@ -1,7 +1,5 @@
 import Facts
 import Findings
-import PromQL
-import SourceText
 
 /// What every check over panels shares: which panels are subjects, and how their places are named.
 enum PanelJudging {
@@ -51,41 +49,4 @@ enum PanelJudging {
             isUnread ? .notReadYet(kind: "datadog_dashboards") : .noArtefact(kind: "Grafana dashboards"),
             subject: "dashboards")
     }
-}
-
-/// What computes a number of this service: a rule, or a query of a panel.
-struct Formula {
-    var subject: String
-    var subjectInBackticks: String
-    var text: EmbeddedText
-    var expression: Expression
-    var meaning: QueryMeaning?
-    var isRecording: Bool
-
-    /// Every own rule, and every shown query that computes itself rather than reading what a rule has computed.
-    static func all(in context: CheckContext) -> [Formula] {
-        let facts = context.facts
-        let reader = facts.reader
-        let rules = facts.ownRules.map { rule in
-            Formula(
-                subject: rule.subject, subjectInBackticks: rule.subjectInBackticks, text: rule.text,
-                expression: rule.expression, meaning: reader.meaning(of: rule.expression),
-                isRecording: rule.kind == .recording)
-        }
-        let queries = facts.ownPanels.flatMap { panel in
-            panel.shownQueries.map { own in
-                Formula(
-                    subject: panel.subject, subjectInBackticks: panel.subjectInBackticks, text: own.query.text,
-                    expression: own.query.expression, meaning: own.meaning, isRecording: false)
-            }
-        }
-        return (rules + queries).filter { formula in
-            !SelectorFact.all(in: formula.expression).allSatisfy { selector in
-                selector.name.map { !facts.recordings[$0.value].isEmpty } ?? false
-            }
-        }
-    }
-
-    /// The whole expression in its file.
-    var range: SourceRange { text.sourceRange(of: expression[expression.root].range) }
 }

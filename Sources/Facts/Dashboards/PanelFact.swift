@@ -120,6 +120,12 @@ package struct PanelQuery: Sendable {
 
     /// The first variable that a run of the query holds, if any.
     package func substitute(in range: ByteRange) -> Substitute? {
-        substitutes.first { $0.range.start < range.end && $0.range.end > range.start }
+        var low = 0
+        var high = substitutes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if substitutes[middle].range.end <= range.start { low = middle + 1 } else { high = middle }
+        }
+        return low < substitutes.count && substitutes[low].range.start < range.end ? substitutes[low] : nil
     }
 }
