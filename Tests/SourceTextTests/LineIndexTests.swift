@@ -68,4 +68,20 @@ struct LineIndexTests {
         }
         #expect(LineIndex([0xFF, 0xFE, 0x0A]).lineCount == 1)
     }
+
+    @Test func `columns of a line of many kilobytes are counted from its beginning`() {
+        let text = "short\n" + String(repeating: "aé🚨", count: 3000) + "x"
+        let index = LineIndex(Array(text.utf8))
+        let offset = text.utf8.count - 1
+        #expect(index.place(at: offset) == TextPlace(line: 2, column: 9001))
+        #expect(index.place(at: 6) == TextPlace(line: 2, column: 1))
+        // Every scalar begins one column further.
+        var column = 1
+        var place = 6
+        for scalar in text.unicodeScalars.dropFirst(6) {
+            #expect(index.place(at: place).column == column)
+            column += 1
+            place += UTF8.width(scalar)
+        }
+    }
 }
