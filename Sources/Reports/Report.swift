@@ -37,6 +37,11 @@ package struct ReportedFinding: Sendable {
     package var acceptance: Acceptance?
 }
 
+extension [ReportedFinding] {
+    /// How many changes stand between the service and readiness: each failure names one, in its `fix`.
+    package var editsToReady: Int { count { $0.outcome == .fail && $0.finding.severity == .error } }
+}
+
 extension ServiceVerdict {
     /// All findings once each, by file, offset and code. One that several requirements report carries the worst of
     /// their outcomes.

@@ -13,6 +13,7 @@ import Testing
         artefacts:
           prometheus_rules: [rules.yaml]
           grafana_dashboards: [dashboard.json]
+          alertmanager: [alertmanager.yml]
           exposition: [{files: metrics.prom, complete: true}]
 
         """
@@ -95,7 +96,9 @@ import Testing
         return Array((text + "groups: *a12\n").utf8)
     }
 
-    @Test(arguments: contents.map(\.title), ["rules.yaml", "metrics.prom", "dashboard.json", "observability.yaml"])
+    @Test(
+        arguments: contents.map(\.title),
+        ["rules.yaml", "metrics.prom", "dashboard.json", "alertmanager.yml", "observability.yaml"])
     func `in any file, and the rest of the run goes on`(title: String, name: String) throws {
         let bytes = try #require(Self.contents.first { $0.title == title }).bytes
         let folder = try TemporaryFolder()
@@ -103,6 +106,8 @@ import Testing
         try folder.write(
             "rules.yaml",
             "groups: [{name: g, rules: [{alert: A, expr: 'sum(rate(claude_requests_count_total[5m])) == 0'}]}]\n")
+        try folder.write(
+            "alertmanager.yml", "route: {receiver: r}\nreceivers: [{name: r, slack_configs: [{api_url_file: /x}]}]\n")
         try folder.write("metrics.prom", "# TYPE claude_requests_count_total counter\nclaude_requests_count_total 1\n")
         try folder.write("dashboard.json", Self.dashboard(#"sum(rate(claude_requests_count_total{a=\"$x\"}[5m]))"#))
         try folder.write(name, bytes)
@@ -117,8 +122,11 @@ import Testing
         let rules =
             "groups:\n- name: g\n  rules:\n  - alert: Ä\n    expr: |\n      sum(rate(claude_requests_count_total{status=\"error\"}[5m])) > 1\n    for: 5m\n"
         let sample = "# TYPE claude_requests_count_total counter\nclaude_requests_count_total{status=\"ö\"} 1\n"
+        let routes =
+            "route:\n  receiver: r\n  routes:\n  - matchers: ['a=~\"ö|p\"']\n    mute_time_intervals: [t]\nreceivers: [{name: r}]\ntime_intervals: [{name: t, time_intervals: [{days_of_month: ['1:-1']}]}]\n"
         let whole = [
             "observability.yaml": Self.manifest, "rules.yaml": rules, "metrics.prom": sample,
+            "alertmanager.yml": routes,
             "dashboard.json": Self.dashboard("sum(rate(claude_requests_count_total{feature=\\\"$x\\\"}[5m]))"),
         ]
         for (name, text) in whole.sorted(by: { $0.key < $1.key }) {

@@ -79,6 +79,22 @@ extension Check {
                     claude_requests_count_total{status="ok"} 1
 
                     """),
+            CheckExample(
+                "a counter of failures before the first failure", .unprovable,
+                rules: """
+                    groups:
+                      - name: claude
+                        rules:
+                          - alert: Errors
+                            expr: sum(rate(claude_errors_count_total[5m])) > 1
+
+                    """,
+                exposition: """
+                    # TYPE claude_requests_count_total counter
+                    claude_requests_count_total{status="ok"} 1
+
+                    """,
+                manifest: CheckExample.defaultManifest.replacingFirst(", complete: true", with: "")),
         ],
         judge: { context in RuleJudging.eachOwnRule(context, judgeNames) })
 
@@ -102,7 +118,8 @@ extension Check {
         _ context: CheckContext, _ result: inout CheckResult
     ) {
         let emitted = context.facts.emitted
-        let isProven = emitted.hasSample && absence.hasSiblings && (emitted.isComplete || absence.closest != nil)
+        let isMisspelt = absence.closest != nil && !isYetToCome(name, context)
+        let isProven = emitted.hasSample && absence.hasSiblings && (emitted.isComplete || isMisspelt)
         guard isProven else {
             let reason: UnprovableReason =
                 emitted.hasSample ? .sampleAfterForcedErrors : .noArtefact(kind: "metrics exposition sample")
@@ -125,5 +142,14 @@ extension Check {
                 at: Annotation(
                     place, closest.map { "nothing emits this; closest: `\($0.string)`" } ?? "nothing emits this"),
                 related: related, subject: rule.subject, discriminator: name.string))
+    }
+
+    /// True for the very name that the service's convention has for a signal of which nothing is emitted yet: a counter
+    /// of failures before the first failure, whatever its siblings are called.
+    private static func isYetToCome(_ name: ByteString, _ context: CheckContext) -> Bool {
+        let facts = context.facts
+        guard facts.signals.knows(series: name) else { return false }
+        let spellings = facts.signals.spellings.values.filter { $0.contains { $0.seriesNames.contains(name) } }
+        return spellings.joined().allSatisfy { facts.emitted.families[$0.family] == nil }
     }
 }

@@ -38,6 +38,7 @@ private struct JSONReportBuilder {
             ("service", text(service.service)),
             ("ready", .bool(service.isReady)),
             ("level", .string(service.level.word)),
+            ("editsToReady", .integer(service.reportedFindings().editsToReady)),
             ("items", .array(service.items.map { item($0, decided: service.decided) })),
             ("findings", .array(service.reportedFindings().map { finding($0, service: service.service) })),
         ])

@@ -27,11 +27,15 @@ package enum ReportSchema {
             "service": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["service", "ready", "level", "items", "findings"],
+              "required": ["service", "ready", "level", "editsToReady", "items", "findings"],
               "properties": {
                 "service": {"type": "string"},
                 "ready": {"type": "boolean", "description": "something was decided and no requirement failed"},
                 "level": {"$ref": "#/$defs/level"},
+                "editsToReady": {
+                  "type": "integer", "minimum": 0,
+                  "description": "failures that are left, each with the edit that ends it as its fix"
+                },
                 "items": {"type": "array", "items": {"$ref": "#/$defs/item"}},
                 "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}}
               }

@@ -36,6 +36,8 @@ private struct TextReportWriter {
         writeWaived(service)
         writeTally(service, findings)
         writeVerdict(service)
+        let edits = findings.editsToReady
+        if edits > 0 { line(("  \(VerdictSentence.counted(edits, "edit")) to ready", .strong)) }
         output += "\n"
     }
 
