@@ -279,7 +279,12 @@ struct AlertComparison {
         // Leaving a part out is a decision; picking a part is not watching the rest.
         guard sign == UInt8(ascii: "="), context.facts.service.targetLabels[label] == nil else { return false }
         guard let domain = context.facts.emitted.families[selection.family]?.labels[label] else { return false }
-        let matcher = context.facts.ownRules.lazy.flatMap(\.selectors).flatMap(\.matchers).first { $0.text == text }
+        // The text is `label="value"` or `label=~"value"`; reading it again is cheaper than looking for its selector.
+        let isPattern = text.bytes.dropFirst(label.count + 1).first == UInt8(ascii: "~")
+        let value = text.bytes.dropFirst(label.count + (isPattern ? 3 : 2)).dropLast()
+        let place = SourceRange(file: FileID(index: 0), start: 0, length: 0)
+        let matcher = RouteMatcher(
+            label: label, isPattern ? .matches : .equal, value: ByteString(Array(value)), range: place)
         return matcher.map { matcher in !domain.values.allSatisfy(matcher.accepts) } ?? true
     }
 
