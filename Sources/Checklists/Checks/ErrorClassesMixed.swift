@@ -33,6 +33,15 @@ extension Check {
                     "# TYPE claude_errors_count_total counter\nclaude_errors_count_total{error_type=\"rate_limit_error\"} 1\n"
             ),
             CheckExample(
+                "classes as the status of requests", .passes, requirement: "classes: ['429', '529']",
+                exposition: """
+                    # TYPE claude_requests_count_total counter
+                    claude_requests_count_total{status="ok"} 9
+                    claude_requests_count_total{status="429"} 1
+                    claude_requests_count_total{status="529"} 1
+
+                    """),
+            CheckExample(
                 "the API's words, and a service's own word that the manifest explains", .passes,
                 requirement: "classes: ['429', '529', timeout]",
                 exposition: """
@@ -64,7 +73,7 @@ extension Check {
         var result = CheckResult()
         let named = context.parameters.texts("classes")
         let wanted = named.isEmpty ? ErrorClass.allCases : named.compactMap(ErrorClass.init(rawValue:))
-        switch SignalPresence.of(.errors, context) {
+        switch presence(context) {
         case .emitted(let family, let spelling): judge(family, spelling, wanted, context, &result)
         case .undecided(.noArtefact(let kind)):
             result.undecided.append(CheckResult.Undecided(.noArtefact(kind: kind), subject: "`errors`"))
@@ -73,6 +82,17 @@ extension Check {
                 CheckResult.Undecided(.dependsOn(requirement: "signal-not-emitted with errors"), subject: "`errors`"))
         }
         return result
+    }
+
+    /// Failures that are a status of requests have their classes, if any, in that label.
+    private static func presence(_ context: CheckContext) -> SignalPresence {
+        let errors = SignalPresence.of(.errors, context)
+        if case .emitted = errors { return errors }
+        guard case .emitted(let family, var spelling) = SignalPresence.of(.requests, context),
+            let status = spelling.labels[.status], family.labels[status] != nil
+        else { return errors }
+        spelling.labels[.errorClass] = status
+        return .emitted(family, spelling)
     }
 
     private static func judge(

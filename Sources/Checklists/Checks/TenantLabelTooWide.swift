@@ -67,7 +67,7 @@ extension Check {
                         evidence: family.evidence))
                 continue
             }
-            let count = SeriesCount.predicted(family, label, values: Int(tenants))
+            let count = SeriesCount.predicted(family, label, values: Int(tenants), context)
             if Double(count) <= limit {
                 result.evidence.append(
                     Evidence(

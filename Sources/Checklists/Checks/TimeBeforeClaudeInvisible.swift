@@ -32,11 +32,10 @@ extension Check {
         "# TYPE \(name) histogram\n\(name)_bucket{le=\"1\"} 1\n\(name)_bucket{le=\"+Inf\"} 1\n\(name)_sum 1\n\(name)_count 1\n"
     }
 
-    /// Words in the name of a time; families of the runtime (garbage collection) are no part of a request.
+    /// Words in the name of a time.
     private static let timeWords: Set<String> = [
         "seconds", "milliseconds", "ms", "duration", "latency", "time", "wait", "elapsed",
     ]
-    private static let runtimePrefixes = ["python_", "go_", "process_", "nodejs_", "jvm_", "promhttp_", "scrape_"]
 
     private static func judgeTimeBefore(_ context: CheckContext) -> CheckResult {
         var result = CheckResult()
@@ -52,9 +51,8 @@ extension Check {
         for family in facts.emitted.sampledFamilies
         where (family.kind == .histogram || family.kind == .summary) && !claude.contains(family.name) {
             let words = Set(family.name.string.lowercased().split(separator: "_").map(String.init))
-            guard !words.isDisjoint(with: timeWords),
-                !runtimePrefixes.contains(where: { family.name.hasPrefix(ByteString($0)) })
-            else { continue }
+            // Garbage collection and its like are no part of a request.
+            guard !words.isDisjoint(with: timeWords), !RuntimeFamilies.contain(family.name) else { continue }
             result.evidence.append(
                 Evidence(family.provenance, at: family.range, "`\(family.name.string)` times something beside Claude"))
         }

@@ -33,6 +33,11 @@ extension Check {
                     """,
                 manifest: CheckExample.sampleManifest + "traffic: {peak_rps: 10}\n"),
             CheckExample(
+                "an error's message", .remarks,
+                exposition:
+                    "# TYPE claude_errors_count_total ⟦counter⟧\nclaude_errors_count_total{error_type=\"Read timed out after 30 seconds\"} 1\n"
+            ),
+            CheckExample(
                 "labels that end", .passes,
                 exposition: """
                     # TYPE claude_requests_count_total counter
@@ -50,10 +55,19 @@ extension Check {
                 CheckResult.Undecided(.noArtefact(kind: ArtefactKind.exposition.title), subject: "metric labels"))
             return result
         }
-        for family in context.facts.emitted.sampledFamilies {
+        for family in context.facts.emitted.sampledFamilies where !RuntimeFamilies.contain(family.name) {
             result.subjectCount += 1
             for label in family.labels.keys.sorted() where LabelShapes.isEndless(label) {
                 result.failures.append(finding(family, label, context))
+            }
+            for (label, domain) in family.labels.sorted(by: { $0.key < $1.key })
+            where !LabelShapes.isEndless(label) && LabelShapes.proseCount(domain) > 0 {
+                result.remarks.append(
+                    unboundedLabel.finding(
+                        "`\(family.name.string)` has sentences as values of `\(label.string)`, and every new wording makes a new series",
+                        fix: "put a word out of a closed list there, and the sentence into the log",
+                        at: family.place, subject: "metric \(family.name.string)", discriminator: label.string,
+                        severity: .warning))
             }
         }
         return result
@@ -66,11 +80,11 @@ extension Check {
         let name = "`\(family.name.string)`"
         let series = SeriesCount.perCombination(family)
         var prediction =
-            "\(SeriesCount.text(exampleValueCount)) values are \(SeriesCount.text(SeriesCount.predicted(family, label, values: exampleValueCount))) series"
+            "\(SeriesCount.text(exampleValueCount)) values are \(SeriesCount.text(SeriesCount.predicted(family, label, values: exampleValueCount, context))) series"
         if isPerRequest(label), let peak = context.manifest.traffic.peakRequestsPerSecond?.value {
-            let daily = Int(exactly: (peak * 3600).rounded(.down)) ?? Int.max
+            let hourly = Int(exactly: (peak * 3600).rounded(.down)) ?? Int.max
             prediction =
-                "at the declared peak of \(NumberWords.text(peak)) requests a second that is \(SeriesCount.text(SeriesCount.predicted(family, label, values: max(1, daily)))) new series an hour"
+                "at the declared peak of \(NumberWords.text(peak)) requests a second that is \(SeriesCount.text(SeriesCount.predicted(family, label, values: max(1, hourly), context))) new series an hour"
         }
         return unboundedLabel.finding(
             "\(name) has the label `\(label.string)`, whose values never end: \(prediction)",

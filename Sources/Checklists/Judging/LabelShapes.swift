@@ -7,9 +7,9 @@ enum LabelShapes {
     /// Names of things that a service meets without end, as words between underscores.
     private static let endless: [String] = [
         "user", "users", "user_id", "userid", "uid", "end_user", "enduser", "customer_id", "account_id", "member_id",
-        "session", "session_id", "sessionid", "conversation", "conversation_id", "thread", "thread_id", "chat_id",
+        "session", "session_id", "sessionid", "conversation", "conversation_id", "thread_id", "chat_id",
         "request_id", "requestid", "req_id", "message_id", "msg_id", "correlation_id", "trace_id", "traceid", "span_id",
-        "prompt_hash", "prompt", "url", "path_with_query", "query", "error_message", "exception_message", "message",
+        "prompt_hash", "prompt", "url", "path_with_query", "error_message", "exception_message",
         "email", "user_email", "ip", "client_ip", "remote_addr", "phone", "phone_number", "token_hash", "api_key_hash",
     ]
 
@@ -18,7 +18,7 @@ enum LabelShapes {
         "email", "user_email", "e_mail", "mail", "email_address", "customer_email", "user_name", "username",
         "full_name",
         "first_name", "last_name", "phone", "phone_number", "msisdn", "ip", "client_ip", "ip_address", "remote_addr",
-        "address", "ssn", "iban", "birthdate", "date_of_birth",
+        "ssn", "iban", "birthdate", "date_of_birth",
     ]
 
     static let tenants: [String] = [
@@ -51,6 +51,24 @@ enum LabelShapes {
     }
 }
 
+extension LabelShapes {
+    /// How many values read like a sentence: four words or more, or longer than any name.
+    static func proseCount(_ domain: LabelDomain) -> Int {
+        domain.values.count { value in
+            value.count > 120 || value.bytes.split(separator: UInt8(ascii: " ")).count >= 4
+        }
+    }
+}
+
+/// Families that a language's runtime brings along; nobody chose their labels.
+enum RuntimeFamilies {
+    private static let prefixes: [ByteString] = [
+        "python_", "go_", "process_", "nodejs_", "jvm_", "dotnet_", "tokio_", "promhttp_", "scrape_", "otel_sdk_",
+    ]
+
+    static func contain(_ name: ByteString) -> Bool { prefixes.contains(where: name.hasPrefix) }
+}
+
 /// How many series a family will have.
 enum SeriesCount {
     /// Series for one combination of labels: the buckets of a histogram with its sum and its count.
@@ -62,15 +80,30 @@ enum SeriesCount {
         }
     }
 
-    /// Combinations of the other labels, as the sample shows them for one value of `label`.
-    static func others(_ family: EmittedFamily, besides label: ByteString) -> Int {
+    /// Combinations of the other labels for one value of `label`: as the sample shows them, and once more for each
+    /// model and feature that the manifest names and the sample has not met yet.
+    static func others(_ family: EmittedFamily, besides label: ByteString, _ context: CheckContext) -> Int {
         let values = max(1, family.labels[label]?.values.count ?? 1)
-        return max(1, family.seriesCount / perCombination(family) / values)
+        let sampled = max(1, family.seriesCount / perCombination(family) / values)
+        let spellings = context.facts.signals.spellings.values.joined().filter { $0.family == family.name }
+        let declared = [
+            (LabelRole.model, context.manifest.claude.models.count), (.feature, context.manifest.features.count),
+        ]
+        return declared.reduce(sampled) { combinations, dimension in
+            let own = spellings.lazy.compactMap { $0.labels[dimension.0] }.first ?? ByteString(dimension.0.rawValue)
+            guard own != label, let met = family.labels[own]?.values.count, met > 0, dimension.1 > met else {
+                return combinations
+            }
+            let scaled = combinations.multipliedReportingOverflow(by: dimension.1)
+            return scaled.overflow ? Int.max : max(combinations, scaled.partialValue / met)
+        }
     }
 
     /// Series after `count` values of `label` were met; never more than an `Int` holds.
-    static func predicted(_ family: EmittedFamily, _ label: ByteString, values count: Int) -> Int {
-        let each = perCombination(family).multipliedReportingOverflow(by: others(family, besides: label))
+    static func predicted(
+        _ family: EmittedFamily, _ label: ByteString, values count: Int, _ context: CheckContext
+    ) -> Int {
+        let each = perCombination(family).multipliedReportingOverflow(by: others(family, besides: label, context))
         let all = each.partialValue.multipliedReportingOverflow(by: count)
         return each.overflow || all.overflow ? Int.max : all.partialValue
     }
