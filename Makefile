@@ -66,6 +66,7 @@ bench: ## time check and test rules against promtool, cold start, growth
 	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
 	@$(PREFLIGHT_PYTHON) Benchmarks/rules
+	@$(PREFLIGHT_PYTHON) Benchmarks/services
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it

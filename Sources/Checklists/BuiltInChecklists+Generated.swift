@@ -271,9 +271,6 @@ package enum BuiltInChecklists {
                 evidenced:
                   - check: quality-metric-undefined
                   - check: quality-metric-not-emitted
-                  - id: quality on a dashboard
-                    check: signal-on-dashboard
-                    family: quality
                 rehearsed:
                   - incident: stop-reason-shift
                     detected_within: 30m

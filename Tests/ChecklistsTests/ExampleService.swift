@@ -42,7 +42,8 @@ struct ExampleService {
             }
             var status = ArtefactStatus(kind: kind, state: .read)
             for reference in references {
-                for file in contents where reference.files.contains(where: { $0.value.string == file.path }) {
+                for file in contents
+                where reference.files.contains(where: { Wildcard($0.value).matches(Array(file.path.utf8)) }) {
                     let source = sources.add(path: file.path, bytes: file.bytes)
                     let reading = adapter(source, manifest.request(for: reference))
                     status.findings += reading.findings
@@ -76,4 +77,9 @@ enum MarkedText {
         let marked = String(text[text.index(after: open)..<close])
         return (text.replacing("⟦", with: "").replacing("⟧", with: ""), marked)
     }
+}
+
+/// The kinds of artefact that an adapter reads.
+enum ReadableKinds {
+    static let all = ArtefactKind.allCases.filter { ArtefactReader.adapter(of: $0) != nil }
 }

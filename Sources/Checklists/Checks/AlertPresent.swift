@@ -156,6 +156,9 @@ extension Check {
     /// False if the item asks for an alert that pages, and the manifest's `paging` leaves this one out.
     private static func wakesSomebody(_ rule: RuleFact, _ context: CheckContext) -> Bool {
         guard context.parameters.flag("pages"), let paging = PagingSelector(context.manifest) else { return true }
+        // That it selects nothing at all is said once, by the check of `paging` itself.
+        let selectsAny = context.facts.ownAlerts.contains { paging.selects(AlertLabels(of: $0.rule, context)) != false }
+        if !selectsAny { return true }
         return paging.selects(AlertLabels(of: rule, context)) != false
     }
 

@@ -9,8 +9,8 @@ extension Check {
     /// Only what folds several quantiles into one is meant: quantiles that an inner grouping keeps apart, or those that
     /// a summary exposes. `max` is left alone, which at least bounds the worst.
     static let panelAveragesQuantiles = Check(
-        kind: FindingKind(code: "PF133", name: "panel-averages-quantiles"), scope: .panel, severity: .error,
-        summary: "a panel averages or adds quantiles, which gives a number that no request had",
+        kind: FindingKind(code: "PF133", name: "panel-averages-quantiles"), scope: .query, severity: .error,
+        summary: "a panel or rule averages or adds quantiles, which gives a number that no request had",
         why:
             "one slow model among ten quick ones hardly moves the mean of their p99s, however many requests it serves",
         remedy: "Add up the buckets first and take the quantile last.",
@@ -49,13 +49,14 @@ extension Check {
                     ))),
         ],
         judge: { context in
-            PanelJudging.eachShownPanel(context) { panel, _, result in
-                for own in panel.shownQueries { judge(own.query, panel, &result) }
-            }
+            var result = PanelJudging.start(context)
+            for formula in context.facts.formulas { judge(formula, &result) }
+            return result
         })
 
-    private static func judge(_ query: PanelQuery, _ panel: OwnPanel, _ result: inout CheckResult) {
-        let expression = query.expression
+    private static func judge(_ formula: Formula, _ result: inout CheckResult) {
+        let expression = formula.expression
+        result.subjectCount += 1
         for id in expression.ids {
             guard case .aggregation(let outer) = expression[id].kind, outer.operator == .avg || outer.operator == .sum,
                 let quantiles = quantiles(under: outer.expression, in: expression), folds(outer, quantiles)
@@ -63,11 +64,12 @@ extension Check {
             let word = outer.operator == .avg ? "averages" : "adds up"
             result.failures.append(
                 panelAveragesQuantiles.finding(
-                    "\(panel.subjectInBackticks) \(word) quantiles, which gives a number that no request had",
+                    "\(formula.subjectInBackticks) \(word) quantiles, which gives a number that no request had",
                     fix:
                         "take the quantile last: `histogram_quantile(0.95, sum by (le) (rate(NAME_bucket[$__rate_interval])))`",
-                    at: Annotation(query.place(of: expression[id].range), "\(word) quantiles"),
-                    subject: panel.subject, discriminator: String(decoding: expression.text(of: id), as: UTF8.self)))
+                    at: Annotation(formula.text.sourceRange(of: expression[id].range), "\(word) quantiles"),
+                    subject: formula.subject,
+                    discriminator: String(decoding: expression.text(of: id), as: UTF8.self)))
         }
     }
 

@@ -56,13 +56,6 @@ enum SignalOnDashboardExamples {
             exposition: "# TYPE claude_requests_count_total counter\nclaude_requests_count_total{status=\"ok\"} 1\n",
             manifest: CheckExample.dashboardManifest.replacing(", extended_thinking: true", with: "")),
         CheckExample(
-            "a quality measure that nobody can see", .fails, requirement: "family: quality", dashboard: requests,
-            exposition: quality, manifest: measured),
-        CheckExample(
-            "one of the quality measures on a dashboard", .passes, requirement: "family: quality",
-            dashboard: CheckExample.dashboard(CheckExample.panel("Parses", "sum(rate(chat_json_ok_total[5m]))")),
-            exposition: quality, manifest: measured),
-        CheckExample(
             "time to first token without streaming", .notApplicable, requirement: "signals: ttft", dashboard: requests,
             manifest: CheckExample.dashboardManifest.replacing("streaming: true", with: "streaming: false")),
         CheckExample(
@@ -74,26 +67,6 @@ enum SignalOnDashboardExamples {
             "no dashboard handed in", .unprovable, requirement: "signals: errors", dashboard: requests,
             manifest: CheckExample.dashboardManifest.replacing("  grafana_dashboards: [dashboard.json]\n", with: "")),
     ]
-
-    private static let quality = """
-        # TYPE claude_requests_count_total counter
-        claude_requests_count_total{status="ok"} 10
-        # TYPE chat_json_ok_total counter
-        chat_json_ok_total 9
-        # TYPE chat_thumbs_up_total counter
-        chat_thumbs_up_total 1
-
-        """
-    private static let measured =
-        CheckExample.dashboardManifest.replacing(
-            "  scrape_interval: 30s",
-            with: """
-                  scrape_interval: 30s
-                  metrics:
-                    quality.schema: {name: chat_json_ok_total}
-                    quality.feedback: {name: chat_thumbs_up_total}
-                """)
-        + "quality: [{signal: quality.feedback, correct: a thumb up}, {signal: quality.schema, correct: parses}]\n"
 
     private static let requests = CheckExample.dashboard(
         CheckExample.panel("Requests", "sum(rate(claude_requests_count_total[5m]))"))
