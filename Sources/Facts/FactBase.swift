@@ -14,6 +14,8 @@ package struct FactBase: Sendable {
     package let ownRules: [RuleFact]
     /// The alerts among them, each with what it demands.
     package let ownAlerts: [(rule: RuleFact, recognition: Recognition)]
+    /// For each signal the first of them, by index, that reads it and whose meaning was not recognised.
+    package let unrecognisedReaders: [Signal: Int]
     package let dashboards: [DashboardFact]
     /// The panels that read a signal of this service: the subjects of the panel checks.
     package let ownPanels: [OwnPanel]
@@ -50,6 +52,7 @@ package struct FactBase: Sendable {
         let alerts = ownRules.filter { $0.kind == .alert }
         let recognitions = workers.map(alerts.count, chunk: 64) { reader.conditions(of: alerts[$0]) }
         ownAlerts = Array(zip(alerts, recognitions))
+        unrecognisedReaders = reader.unrecognisedReaders(ownAlerts)
         ownPanels = scoping.ownPanels(of: dashboards, reader, workers)
         formulas = Formula.all(rules: ownRules, panels: ownPanels, reader: reader)
     }

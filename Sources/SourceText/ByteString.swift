@@ -60,3 +60,25 @@ extension ByteString {
         return ByteString(bytes.dropLast(tail.count))
     }
 }
+
+extension ByteString {
+    /// True if the lowercase ASCII word stands anywhere in the text, in whatever case. Checks look for words in every
+    /// annotation of every rule, where making a lowercase string first took a tenth of their time.
+    package func contains(word: StaticString) -> Bool {
+        word.withUTF8Buffer { word in
+            guard let first = word.first, bytes.count >= word.count else { return false }
+            return bytes.withUnsafeBufferPointer { text in
+                for start in 0...(text.count - word.count) where ByteString.lowercase(text[start]) == first {
+                    if (1..<word.count).allSatisfy({ ByteString.lowercase(text[start + $0]) == word[$0] }) {
+                        return true
+                    }
+                }
+                return false
+            }
+        }
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+    }
+}

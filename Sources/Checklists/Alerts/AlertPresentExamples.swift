@@ -80,6 +80,13 @@ enum AlertPresentExamples {
             manifest: manifest, line: line)
     }
 
+    private static let page = """
+              - alert: Two
+                expr: sum(rate(claude_cost_usd_total[5m])) > 1
+                labels: {severity: page}
+
+        """
+
     private static let ratio =
         "sum(rate(claude_errors_count_total[5m])) / sum(rate(claude_requests_count_total[5m]))"
 
@@ -97,7 +104,7 @@ enum AlertPresentExamples {
         example("as asked", .passes, errorRate, "\(ratio) > 0.02"),
         CheckExample(
             "strict enough, and only a ticket", .fails, requirement: errorRate + "\npages: true",
-            rules: rules("\(ratio) > 0.02").replacingAlertName(with: "⟦One⟧"), exposition: exposition,
+            rules: rules("\(ratio) > 0.02").replacingAlertName(with: "⟦One⟧") + page, exposition: exposition,
             manifest: manifest + "paging: 'severity=\"page\"'\n"),
         example(
             "stricter, behind a floor on traffic", .passes, errorRate,

@@ -82,14 +82,12 @@ extension Check {
     private static func decide(_ demand: AlertDemand, _ context: CheckContext, _ result: inout CheckResult) {
         let comparison = AlertComparison(demand: demand, context: context)
         var best: (rule: RuleFact, answer: AlertComparison.Answer)?
-        var unread: (rule: RuleFact, reason: Recognition.Reason, range: ByteRange)?
+        let unread = self.unread(demand, context)
+        let paging = demandedPaging(context)
         var quiet: RuleFact?
         for (rule, recognition) in context.facts.ownAlerts {
-            if case .unrecognised(let reason, let range) = recognition, unread == nil, reads(demand, rule, context) {
-                unread = (rule, reason, range)
-            }
             guard let answer = comparison.answer(for: rule, recognition) else { continue }
-            if case .strict = answer, !wakesSomebody(rule, context) {
+            if case .strict = answer, paging?.selects(AlertLabels(of: rule, context)) == false {
                 quiet = quiet ?? rule
                 continue
             }
@@ -104,7 +102,7 @@ extension Check {
         switch best?.answer {
         case .strict(let placed)?:
             guard let rule = best?.rule else { return }
-            result.evidence.append(
+            result.prove(
                 Evidence(.configured, at: rule.place(of: placed.range), "\(rule.subject) tells of \(demand.sentence)"))
         case .burnRate(let placed)?:
             guard let rule = best?.rule else { return }
@@ -139,27 +137,22 @@ extension Check {
             evidence: Evidence(.configured, at: unread.rule.place(of: unread.range), unread.reason.sentence))
     }
 
-    /// True if the rule reads the signal that is asked about, through recording rules too.
-    private static func reads(_ demand: AlertDemand, _ rule: RuleFact, _ context: CheckContext) -> Bool {
-        var visited: Set<ByteString> = []
-        var pending = rule.selectors
-        while let selector = pending.popLast() {
-            if let selection = context.facts.signals.selection(of: selector), selection.signal == demand.mainSignal {
-                return true
-            }
-            guard let name = selector.name?.value, visited.insert(name).inserted else { continue }
-            for producer in context.facts.recordings[name] { pending += producer.selectors }
-        }
-        return false
+    /// An alert that reads the signal and says something about it that was not understood.
+    private static func unread(
+        _ demand: AlertDemand, _ context: CheckContext
+    ) -> (rule: RuleFact, reason: Recognition.Reason, range: ByteRange)? {
+        guard let index = context.facts.unrecognisedReaders[demand.mainSignal] else { return nil }
+        let (rule, recognition) = context.facts.ownAlerts[index]
+        guard case .unrecognised(let reason, let range) = recognition else { return nil }
+        return (rule, reason, range)
     }
 
-    /// False if the item asks for an alert that pages, and the manifest's `paging` leaves this one out.
-    private static func wakesSomebody(_ rule: RuleFact, _ context: CheckContext) -> Bool {
-        guard context.parameters.flag("pages"), let paging = PagingSelector(context.manifest) else { return true }
-        // That it selects nothing at all is said once, by the check of `paging` itself.
+    /// The manifest's `paging`, if the item asks for an alert that it selects. That it selects nothing at all is said
+    /// once, by the check of `paging` itself.
+    private static func demandedPaging(_ context: CheckContext) -> PagingSelector? {
+        guard context.parameters.flag("pages"), let paging = PagingSelector(context.manifest) else { return nil }
         let selectsAny = context.facts.ownAlerts.contains { paging.selects(AlertLabels(of: $0.rule, context)) != false }
-        if !selectsAny { return true }
-        return paging.selects(AlertLabels(of: rule, context)) != false
+        return selectsAny ? paging : nil
     }
 
     // MARK: Findings

@@ -49,7 +49,7 @@ extension Check {
                 if receiver?.reachesSomebody == true {
                     if resolution.certain.contains(index) {
                         remarkOnSeverity(rule, labels, route, routing, &result)
-                        result.evidence.append(
+                        result.prove(
                             Evidence(
                                 .configured, at: route.place,
                                 "\(rule.subject) is sent to \(route.receiver.value.string)"))

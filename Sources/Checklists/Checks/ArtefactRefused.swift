@@ -59,7 +59,7 @@ extension Check {
                     }
                 }
                 for file in artefact.files {
-                    result.evidence.append(Evidence(.configured, at: file, "\(artefact.kind.title): read"))
+                    result.prove(Evidence(.configured, at: file, "\(artefact.kind.title): read"))
                 }
             }
         }

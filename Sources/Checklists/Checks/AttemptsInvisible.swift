@@ -59,7 +59,7 @@ extension Check {
         var requests: EmittedFamily?
         if case .emitted(let family, _) = SignalPresence.of(.requests, context) { requests = family }
         if let requests, let label = attemptLabels.first(where: { requests.labels[$0] != nil }) {
-            result.evidence.append(
+            result.prove(
                 Evidence(requests.provenance, at: requests.range, "`\(requests.name.string)` carries `\(label.string)`")
             )
             return result
@@ -67,7 +67,7 @@ extension Check {
         switch SignalPresence.of(.attempts, context) {
         case .emitted(let family, _) where family.name != requests?.name: result.evidence.append(family.evidence)
         case .elsewhere(let name, let provenance):
-            result.evidence.append(Evidence(provenance, at: nil, "`\(name.string)` comes from elsewhere"))
+            result.prove(Evidence(provenance, at: nil, "`\(name.string)` comes from elsewhere"))
         case .emitted(let family, _):
             result.failures.append(
                 finding(

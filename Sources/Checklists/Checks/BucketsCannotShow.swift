@@ -150,7 +150,7 @@ extension Check {
                     "\(threshold.owner) asks for \(text), which lies inside one bucket of `\(family.name.string)` from \(NumberWords.text(below)) to \(NumberWords.text(above)): the quantile there is a guess",
                     threshold, family, spelling, severity: .warning))
         } else {
-            result.evidence.append(
+            result.prove(
                 Evidence(family.provenance, at: family.range, "`\(family.name.string)` has bounds around \(text)"))
         }
     }

@@ -35,7 +35,7 @@ extension Check {
         ) { pipeline, value, key, result in
             let text = value.value.string
             if let count = Int64(text), count > 0 {
-                result.evidence.append(Evidence(.declared, at: value.range, "`\(key)` is \(count)"))
+                result.prove(Evidence(.declared, at: value.range, "`\(key)` is \(count)"))
             } else {
                 result.failures.append(
                     bufferUnbounded.finding(

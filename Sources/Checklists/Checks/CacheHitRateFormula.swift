@@ -83,7 +83,7 @@ extension Check {
         guard let meaning = formula.meaning else { return }
         if meaning.denominator.isEmpty, meaning.numerator.contains(where: { $0.selection.signal == .cacheHitRate }) {
             result.subjectCount += 1
-            result.evidence.append(
+            result.prove(
                 Evidence(.configured, at: formula.range, "reads the hit rate that the service computes itself"))
             return
         }
@@ -104,7 +104,7 @@ extension Check {
         _ formula: Formula, _ meaning: QueryMeaning, _ context: CheckContext, _ result: inout CheckResult
     ) {
         guard (meaning.numerator + meaning.denominator).contains(where: { $0.statistic == .level }) else {
-            result.evidence.append(
+            result.prove(
                 Evidence(
                     .configured, at: formula.range,
                     "divides cache reads by all input tokens; 40 to 70% is usual for chat and retrieval"))

@@ -52,12 +52,12 @@ extension Check {
         guard let dashboard = facts.ownPanels.first?.dashboard else { return result }
         result.subjectCount = 1
         if let label = versionLabel(facts) {
-            result.evidence.append(Evidence(.sampled, at: label.range, "requests carry `\(label.value.string)`"))
+            result.prove(Evidence(.sampled, at: label.range, "requests carry `\(label.value.string)`"))
         }
         let own = Set(facts.ownPanels.map(\.dashboard.range))
         for one in facts.dashboards where own.contains(one.range) {
             for mark in one.marks where mark.marksChanges {
-                result.evidence.append(Evidence(.configured, at: mark.range, "marks deployments"))
+                result.prove(Evidence(.configured, at: mark.range, "marks deployments"))
             }
         }
         if !result.evidence.isEmpty { return result }

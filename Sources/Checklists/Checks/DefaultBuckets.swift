@@ -85,7 +85,7 @@ extension Check {
                     "\(name) has its client library's default bounds, which end at \(NumberWords.text(Quantity(10, spelling.unit)))",
                     fix: fix, at: family.place, subject: "metric \(family.name.string)", severity: .warning))
         } else {
-            result.evidence.append(
+            result.prove(
                 Evidence(family.provenance, at: family.range, "\(name) has bounds of its own"))
         }
     }

@@ -85,7 +85,7 @@ extension Check {
         switch SignalPresence.of(signal, context) {
         case .emitted(let family, _): result.evidence.append(family.evidence)
         case .elsewhere(let name, let provenance):
-            result.evidence.append(
+            result.prove(
                 Evidence(provenance, at: entry.family.range, "`\(name.string)` comes from elsewhere"))
         case .absent(let spelling, _):
             result.failures.append(

@@ -122,7 +122,7 @@ extension Check {
             })
         let missing = wanted.filter { !known.contains($0) }
         if missing.isEmpty {
-            result.evidence.append(
+            result.prove(
                 Evidence(
                     family.provenance, at: family.range,
                     "`\(family.name.string)` tells \(words) apart by `\(label.string)`"))

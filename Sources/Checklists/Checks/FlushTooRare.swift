@@ -48,7 +48,7 @@ extension Check {
                 return
             }
             if interval > 0, interval <= limit {
-                result.evidence.append(
+                result.prove(
                     Evidence(
                         .declared, at: value.range, "`\(key)` is at most \(NumberWords.duration(milliseconds: limit))"))
                 return

@@ -63,7 +63,7 @@ extension Check {
         let exclusive = inputs.first { inclusion.includesCache($0.family) == false }
         let cached = added.first { $0.signal == .tokens(.cacheRead) || $0.signal == .tokens(.cacheCreation) }
         guard let inclusive, let other = exclusive ?? cached else {
-            result.evidence.append(
+            result.prove(
                 Evidence(.configured, at: formula.range, "adds up `\(input.family.string)` in one convention"))
             return
         }

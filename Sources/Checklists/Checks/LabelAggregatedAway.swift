@@ -23,7 +23,7 @@ extension Check {
         judge: { context in RuleJudging.eachOwnAlert(context, judgeTexts) })
 
     private static func judgeTexts(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
-        let texts = (rule.annotations + rule.labels).filter { $0.value.bytes.contains(UInt8(ascii: "{")) }
+        let texts = (rule.annotations + rule.labels).filter { ByteString($0.value.bytes).contains(word: "labels") }
         guard !texts.isEmpty else { return }
         let labels = OutputLabels.of(rule, in: context.facts)
         for text in texts {

@@ -26,7 +26,7 @@ extension Check {
         guard !context.facts.ownAlerts.isEmpty else { return result }
         result.subjectCount = 1
         if let rule = context.facts.rules.first(where: { $0.kind == .alert && noticesSilence($0, context) }) {
-            result.evidence.append(Evidence(.configured, at: rule.name.range, "\(rule.subject) notices silence"))
+            result.prove(Evidence(.configured, at: rule.name.range, "\(rule.subject) notices silence"))
             return result
         }
         let always = context.facts.signals.spellings[.requests]?.first {

@@ -31,7 +31,7 @@ extension Check {
             ["drain_on_shutdown"], context, whenPulled: "a scraped process has nothing to send"
         ) { _, value, key, result in
             if PipelineJudging.isTrue(value.value) == true {
-                result.evidence.append(Evidence(.declared, at: value.range, "drained on shutdown"))
+                result.prove(Evidence(.declared, at: value.range, "drained on shutdown"))
                 return
             }
             result.failures.append(

@@ -49,7 +49,7 @@ extension Check {
         result.subjectCount = 1
         let selected = context.facts.ownAlerts.first { selector.selects(AlertLabels(of: $0.rule, context)) != false }
         if let selected {
-            result.evidence.append(
+            result.prove(
                 Evidence(.configured, at: selected.rule.name.range, "\(selected.rule.subject) pages"))
             return result
         }

@@ -72,7 +72,7 @@ extension Check {
                 continue
             }
             if domain.values.contains(where: matcher.accepts) {
-                result.evidence.append(
+                result.prove(
                     Evidence(
                         family.provenance, at: family.range,
                         "`\(family.name.string)` carries `\(matcher.label.string)`"))

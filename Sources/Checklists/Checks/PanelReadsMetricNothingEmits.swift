@@ -57,7 +57,7 @@ extension Check {
             guard let (name, range) = selector.name else { continue }
             switch context.facts.emitted.emission(of: name) {
             case .emitted(let family):
-                result.evidence.append(
+                result.prove(
                     Evidence(family.provenance, at: family.range, "`\(family.name.string)` is emitted"))
             case .recorded, .synthetic, .external: continue
             case .absent(let absence):

@@ -88,7 +88,7 @@ extension Check {
         for variable in environment where switches.contains(where: { $0.name == variable.name.value }) {
             result.subjectCount += 1
             if isOff(variable.value.value) {
-                result.evidence.append(
+                result.prove(
                     Evidence(.declared, at: variable.value.range, "`\(variable.name.value.string)` switches it off"))
             } else {
                 result.failures.append(

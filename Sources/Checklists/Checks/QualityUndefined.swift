@@ -58,7 +58,7 @@ extension Check {
                         "`\(name)` has no owner, so nobody is asked when it falls", fix: "add `owner: TEAM`",
                         at: Annotation(measure.signal.range), subject: "signal \(name)", severity: .warning))
             } else {
-                result.evidence.append(
+                result.prove(
                     Evidence(.declared, at: measure.signal.range, "`\(name)` says what is correct"))
             }
         }

@@ -88,7 +88,7 @@ extension Check {
             return
         }
         if domain.values.contains(where: matcher.accepts) {
-            result.evidence.append(
+            result.prove(
                 Evidence(
                     family.provenance, at: family.range, "`\(family.name.string)` carries `\(matcher.text.string)`"))
             return

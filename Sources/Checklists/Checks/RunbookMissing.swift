@@ -20,7 +20,7 @@ extension Check {
 
     private static func judgeRunbook(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
         if let link = rule.runbook {
-            result.evidence.append(Evidence(.configured, at: link.value.outer, "\(rule.subject) links a runbook"))
+            result.prove(Evidence(.configured, at: link.value.outer, "\(rule.subject) links a runbook"))
             return
         }
         result.remarks.append(
@@ -35,8 +35,9 @@ extension RuleFact {
     /// The annotation that links a runbook, under any of its usual names, unless it is empty.
     var runbook: LabelText? {
         annotations.first { annotation in
-            let name = annotation.name.value.string.lowercased()
-            return (name.contains("runbook") || name.contains("playbook")) && !annotation.value.bytes.isEmpty
+            let name = annotation.name.value
+            return (name.contains(word: "runbook") || name.contains(word: "playbook"))
+                && !annotation.value.bytes.isEmpty
         }
     }
 }

@@ -55,7 +55,7 @@ extension Check {
             }
             let age = context.asOf.days(since: captured.value)
             if age >= 0, age <= limit {
-                result.evidence.append(Evidence(.declared, at: captured.range, "taken \(age) days ago"))
+                result.prove(Evidence(.declared, at: captured.range, "taken \(age) days ago"))
                 continue
             }
             result.remarks.append(

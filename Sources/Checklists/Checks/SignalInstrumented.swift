@@ -86,7 +86,7 @@ extension Check {
         switch SignalPresence.of(signal, context) {
         case .emitted(let family, _): result.evidence.append(family.evidence)
         case .elsewhere(let name, let provenance):
-            result.evidence.append(Evidence(provenance, at: nil, "`\(name.string)` comes from elsewhere"))
+            result.prove(Evidence(provenance, at: nil, "`\(name.string)` comes from elsewhere"))
         case .absent(let spelling, let closest):
             if let parts = parts(of: signal, context) {
                 result.evidence += parts

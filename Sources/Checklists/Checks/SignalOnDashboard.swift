@@ -81,7 +81,7 @@ extension Check {
         }
         if let view = views.first {
             let range = view.query.query.expression[view.query.query.expression.root].range
-            result.evidence.append(
+            result.prove(
                 Evidence(.configured, at: view.query.query.place(of: range), "\(demand.words) is drawn"))
             return
         }

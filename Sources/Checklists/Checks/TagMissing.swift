@@ -91,7 +91,7 @@ extension Check {
         if let found = [label, usual].compactMap({ $0 }).first(where: {
             family.labels[$0] != nil || context.facts.emitted.targetLabels[$0] != nil
         }) {
-            result.evidence.append(
+            result.prove(
                 Evidence(family.provenance, at: family.range, "`\(family.name.string)` carries `\(found.string)`"))
             return
         }

@@ -41,7 +41,7 @@ extension Check {
                         "send from a queue: `pipeline: {mode: async, flush_interval: 5s, capacity: 2048, drain_on_shutdown: true, on_error: ignore}`",
                     at: Annotation(pipeline.mode.range), subject: "telemetry.pipeline"))
         } else {
-            result.evidence.append(
+            result.prove(
                 Evidence(.declared, at: pipeline.mode.range, "mode `\(pipeline.mode.value.rawValue)`"))
         }
         return result

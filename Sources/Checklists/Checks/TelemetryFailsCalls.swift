@@ -31,7 +31,7 @@ extension Check {
             ["on_error"], context, whenPulled: "nothing is sent while a call is made", isAboutBuffer: false
         ) { _, value, key, result in
             if ["ignore", "drop", "log", "count", "swallow"].contains(value.value.string.lowercased()) {
-                result.evidence.append(Evidence(.declared, at: value.range, "errors of the sink stay in the pipeline"))
+                result.prove(Evidence(.declared, at: value.range, "errors of the sink stay in the pipeline"))
                 return
             }
             result.failures.append(

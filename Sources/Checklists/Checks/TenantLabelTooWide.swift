@@ -69,7 +69,7 @@ extension Check {
             }
             let count = SeriesCount.predicted(family, label, values: Int(tenants), context)
             if Double(count) <= limit {
-                result.evidence.append(
+                result.prove(
                     Evidence(
                         family.provenance, at: family.range,
                         "`\(family.name.string)` will have \(SeriesCount.text(count)) series"))

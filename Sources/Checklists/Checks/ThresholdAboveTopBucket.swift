@@ -92,7 +92,7 @@ extension Check {
                 condition.comparator == .above
                 ? bound.value > condition.threshold.value : bound.value >= condition.threshold.value
             if isReachable {
-                result.evidence.append(
+                result.prove(
                     Evidence(
                         family.provenance, at: family.range,
                         "top finite bucket of `\(family.name.string)` is \(NumberWords.text(bound)), above \(NumberWords.text(condition.threshold))"

@@ -53,7 +53,7 @@ extension Check {
             let words = Set(family.name.string.lowercased().split(separator: "_").map(String.init))
             // Garbage collection and its like are no part of a request.
             guard !words.isDisjoint(with: timeWords), !RuntimeFamilies.contain(family.name) else { continue }
-            result.evidence.append(
+            result.prove(
                 Evidence(family.provenance, at: family.range, "`\(family.name.string)` times something beside Claude"))
         }
         if !result.evidence.isEmpty { return result }

@@ -45,7 +45,7 @@ extension Check {
                 result.subjectCount += 1
                 let fitting = kinds(fitting: signal)
                 if fitting.contains(kind) {
-                    result.evidence.append(
+                    result.prove(
                         Evidence(family.provenance, at: family.range, "`\(family.name.string)` is a \(kind.rawValue)"))
                 } else {
                     result.failures.append(finding(family, kind, signal, spelling, fitting))

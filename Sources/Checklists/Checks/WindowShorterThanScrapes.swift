@@ -130,7 +130,7 @@ extension Check {
         // Almost every window is safe, so what only failures need is made behind this.
         if case .safe = verdict.outcome {
             let text = "window \(window) holds at least four samples, one every \(interval)"
-            result.evidence.append(Evidence(.configured, at: place, text))
+            result.prove(Evidence(.configured, at: place, text))
             return
         }
         let related = verdict.spacing.place.map { [Annotation($0, "\(verdict.spacing.words): \(interval)")] } ?? []

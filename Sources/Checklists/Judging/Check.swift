@@ -119,4 +119,13 @@ package struct CheckResult: Sendable {
     }
 
     package init() {}
+
+    /// How many places a requirement shows at most; the rest would only repeat them.
+    static let evidenceLimit = 50
+
+    /// Adds a place that a pass stands on. Ten thousand rules that pass would make ten thousand sentences that nobody
+    /// is shown, so once enough are there no more are made.
+    package mutating func prove(_ one: @autoclosure () -> Evidence) {
+        if evidence.count < CheckResult.evidenceLimit { evidence.append(one()) }
+    }
 }

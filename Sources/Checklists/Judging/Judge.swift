@@ -68,12 +68,9 @@ package enum Judge {
         return result.subjectCount == 0 ? "nothing to judge\(foreign)" : "\(judged) judged\(foreign)"
     }
 
-    /// How many places a requirement shows at most; the rest would only repeat them.
-    private static let evidenceLimit = 50
-
     private static func evidence(_ result: CheckResult) -> [Evidence] {
         var seen: Set<Evidence> = []
         let all = (result.evidence + result.undecided.compactMap(\.evidence)).filter { seen.insert($0).inserted }
-        return Array(all.prefix(evidenceLimit))
+        return Array(all.prefix(CheckResult.evidenceLimit))
     }
 }

@@ -28,8 +28,9 @@ package struct Formula: Sendable {
             }
         }
         var result: [Formula] = []
+        var aboutTokens: [ByteString: Bool] = [:]
         for rule in rules where computes(rule.selectors) {
-            let isAsked = rule.selectors.contains(where: reader.isAboutTokens)
+            let isAsked = rule.selectors.contains { reader.isAboutTokens($0, &aboutTokens) }
             let kind = rule.kind == .alert ? "alert" : "recording rule"
             result.append(
                 Formula(
@@ -50,14 +51,26 @@ package struct Formula: Sendable {
 
 extension ConditionReader {
     /// True if a selector reads tokens, a hit rate, or something called a cache; recorded series may lead to either.
-    fileprivate func isAboutTokens(_ selector: SelectorFact) -> Bool {
+    fileprivate func isAboutTokens(_ selector: SelectorFact, _ known: inout [ByteString: Bool]) -> Bool {
         guard let name = selector.name?.value else { return false }
-        switch signals.selection(of: selector)?.signal {
-        case .tokens, .cacheHitRate: return true
-        default: break
+        let byName: Bool
+        if let before = known[name] {
+            byName = before
+        } else {
+            byName = isAboutTokens(name)
+            known[name] = byName
         }
-        if !recordings[name].isEmpty { return true }
-        let words = [name] + selector.matchers.flatMap { [$0.label, $0.value] }
-        return words.contains { $0.string.lowercased().contains("cache") }
+        return byName
+            || selector.matchers.contains { $0.label.contains(word: "cache") || $0.value.contains(word: "cache") }
+    }
+
+    private func isAboutTokens(_ name: ByteString) -> Bool {
+        let isToken = signals.signals(ofSeries: name).contains { signal in
+            switch signal {
+            case .tokens, .cacheHitRate: true
+            default: false
+            }
+        }
+        return isToken || !recordings[name].isEmpty || name.contains(word: "cache")
     }
 }

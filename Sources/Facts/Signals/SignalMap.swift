@@ -49,6 +49,9 @@ package struct SignalMap: Sendable {
 
     package func knows(series: ByteString) -> Bool { bySeries[series] != nil }
 
+    /// The signals that a query of this name may mean, before its matchers decide.
+    package func signals(ofSeries name: ByteString) -> [Signal] { (bySeries[name] ?? []).map(\.signal) }
+
     /// What a selector of this name and these matchers reads, or nil if the name spells no signal of this service.
     package func selection(of selector: SelectorFact) -> SignalSelection? {
         guard let name = selector.name?.value, let entries = bySeries[name] else { return nil }
