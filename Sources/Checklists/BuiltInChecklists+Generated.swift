@@ -102,41 +102,41 @@ package enum BuiltInChecklists {
                   An alert says that something is wrong; which class of error, which quantile, since which deploy is read off a
                   dashboard. A panel that is empty, divides wrongly or leaves the failures out answers with "all is well".
                 evidenced:
-                  - id: requests, errors and latency recorded
+                  - id: requests-errors-latency-recorded
                     check: signal-not-emitted
                     signals: [requests, errors, latency, ttft]
                   - check: ttft-not-apart-from-total
                   - check: error-classes-not-kept-apart
                     classes: ['429', '500', '529', timeout, context_window, invalid_tool_call, malformed_output]
                   - check: attempts-invisible
-                  - id: buckets that can show the time to first token
+                  - id: ttft-buckets
                     check: buckets-cannot-show
                     signal: ttft
                     quantity: {at_most: claude.sla.ttft_p95 or 3s}
-                  - id: buckets that can show total latency
+                  - id: latency-buckets
                     check: buckets-cannot-show
                     signal: latency
                     quantity: {at_most: claude.sla.total_p95}
                   - check: default-buckets
                   - check: summary-cannot-be-aggregated
                   - check: counter-as-gauge
-                  - id: errors by model
+                  - id: errors-by-model
                     check: tag-missing
                     signals: [requests, errors]
                     role: model
                   - check: sample-too-old
-                  - id: requests and errors on a dashboard
+                  - id: requests-and-errors-on-dashboard
                     check: signal-on-dashboard
                     signals: [requests, errors]
-                  - id: errors by class on a dashboard
+                  - id: errors-by-class-on-dashboard
                     check: signal-on-dashboard
                     signals: errors
                     split_by: class
-                  - id: latency on a dashboard
+                  - id: latency-on-dashboard
                     check: signal-on-dashboard
                     signals: latency
                     quantiles: [p50, p95, p99]
-                  - id: time to first token on a dashboard
+                  - id: ttft-on-dashboard
                     check: signal-on-dashboard
                     signals: ttft
                     quantiles: [p50, p95, p99]
@@ -195,10 +195,10 @@ package enum BuiltInChecklists {
                   Caching that breaks changes no answer and no error rate, only the bill and the rate limits. Five formulas are
                   called hit rate; four of them stay high, or vanish, when caching stops.
                 evidenced:
-                  - id: cache hit rate recorded
+                  - id: cache-hit-rate-recorded
                     check: signal-not-emitted
                     signals: cache_hit_rate
-                  - id: cache hit rate on a dashboard
+                  - id: cache-hit-rate-on-dashboard
                     check: signal-on-dashboard
                     signals: cache_hit_rate
                   - check: cache-hit-rate-formula
@@ -218,10 +218,10 @@ package enum BuiltInChecklists {
                   Thinking is billed as output and seen by nobody. Without its activation rate a change of prompt that doubles
                   it shows up as cost weeks later; added on top of output it is counted twice.
                 evidenced:
-                  - id: thinking activation recorded
+                  - id: thinking-activation-recorded
                     check: signal-not-emitted
                     signals: thinking_activation
-                  - id: thinking activation on a dashboard
+                  - id: thinking-activation-on-dashboard
                     check: signal-on-dashboard
                     signals: thinking_activation
                   - check: thinking-tokens-added-twice
@@ -238,14 +238,14 @@ package enum BuiltInChecklists {
                   A bill that doubles is taken apart by model, feature and tenant, or not at all. What is counted twice, or under a
                   label without end, costs more than it tells.
                 evidenced:
-                  - id: tokens and cost recorded
+                  - id: tokens-and-cost-recorded
                     check: signal-not-emitted
                     signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
-                  - id: tokens and cost by model
+                  - id: tokens-and-cost-by-model
                     check: tag-missing
                     signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
                     role: model
-                  - id: tokens and cost by feature
+                  - id: tokens-and-cost-by-feature
                     check: tag-missing
                     signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
                     role: feature
