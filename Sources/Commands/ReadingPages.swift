@@ -150,26 +150,26 @@ enum ReadingPages {
             code: "PF069", name: "baseline-entry-not-needed", severity: .warning,
             summary: "the baseline holds a failure that is gone", remedy: "Write the baseline again."),
         Row(
-            code: "PF070", name: "dashboard-refused", summary: "a file named as a dashboard is none",
+            code: "PF043", name: "dashboard-refused", summary: "a file named as a dashboard is none",
             remedy: "Export the dashboard with Share, Export, Save to file; a ConfigMap or a Kubernetes resource that "
                 + "holds its JSON is read too."),
         Row(
-            code: "PF071", name: "dashboard-holds-no-panel", severity: .warning, summary: "a dashboard is empty",
+            code: "PF044", name: "dashboard-holds-no-panel", severity: .warning, summary: "a dashboard is empty",
             remedy: "Export it again, or name the right file."),
         Row(
-            code: "PF072", name: "panel-query-invalid", summary: "the PromQL of a panel does not parse",
+            code: "PF045", name: "panel-query-invalid", summary: "the PromQL of a panel does not parse",
             remedy: "Correct it at the caret. Variables are replaced first; one that the dashboard does not declare "
                 + "stays as it is, in Grafana as here."),
         Row(
-            code: "PF080", name: "alertmanager-refused",
+            code: "PF046", name: "alertmanager-refused",
             summary: "Alertmanager refuses the configuration whole, so nothing is sent by it",
             remedy: "Correct the place shown; `amtool check-config` says the same."),
         Row(
-            code: "PF081", name: "alertmanager-matcher-invalid",
+            code: "PF047", name: "alertmanager-matcher-invalid",
             summary: "a matcher of a route or an inhibition cannot be read",
             remedy: "Write `name=\"value\"`, with one of `=`, `!=`, `=~`, `!~`; patterns are RE2."),
         Row(
-            code: "PF082", name: "alertmanager-configuration-missing", severity: .warning,
+            code: "PF048", name: "alertmanager-configuration-missing", severity: .warning,
             summary: "a file named as an Alertmanager configuration holds none",
             remedy: "Name the right file under `artefacts.alertmanager`; a Secret in base64 has to be decoded first."),
     ]

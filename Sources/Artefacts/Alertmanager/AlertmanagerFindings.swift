@@ -3,9 +3,9 @@ import SourceText
 
 /// Everything the Alertmanager adapter can object to. No value of a setting is ever named: it may be a credential.
 enum AlertmanagerFinding {
-    static let refusedKind = FindingKind(code: "PF080", name: "alertmanager-refused")
-    static let badMatcher = FindingKind(code: "PF081", name: "alertmanager-matcher-invalid")
-    static let noConfiguration = FindingKind(code: "PF082", name: "alertmanager-configuration-missing")
+    static let refusedKind = FindingKind(code: "PF046", name: "alertmanager-refused")
+    static let badMatcher = FindingKind(code: "PF047", name: "alertmanager-matcher-invalid")
+    static let noConfiguration = FindingKind(code: "PF048", name: "alertmanager-configuration-missing")
 
     private static let why =
         "Alertmanager keeps its former configuration, or does not start, if the new one is invalid."

@@ -5,9 +5,9 @@ import SourceText
 
 /// Everything the dashboard adapter can object to.
 enum DashboardFindings {
-    static let refused = FindingKind(code: "PF070", name: "dashboard-refused")
-    static let holdsNoPanel = FindingKind(code: "PF071", name: "dashboard-holds-no-panel")
-    static let badQuery = FindingKind(code: "PF072", name: "panel-query-invalid")
+    static let refused = FindingKind(code: "PF043", name: "dashboard-refused")
+    static let holdsNoPanel = FindingKind(code: "PF044", name: "dashboard-holds-no-panel")
+    static let badQuery = FindingKind(code: "PF045", name: "panel-query-invalid")
 
     static func shape(_ message: String, fix: String, at range: SourceRange, subject: String) -> Finding {
         Finding(

@@ -130,7 +130,7 @@ import Testing
         let text =
             #"{"title": "D", "panels": [{"title": "Bad", "datasource": {"type": "prometheus"}, "targets": [{"expr": "sum(rate(x[5m])"}]}, \#(Self.panel)]}"#
         let reading = Self.read(text)
-        #expect(reading.findings.map(\.kind.code) == ["PF072"])
+        #expect(reading.findings.map(\.kind.code) == ["PF045"])
         let place = try #require(reading.findings.first?.primary?.range)
         #expect(place.start > 0 && Int(place.end) < text.utf8.count)
         let panels = try #require(reading.facts.dashboards.first).panels

@@ -67,7 +67,7 @@ import Testing
             #"{"title": "D", "panels": [{"title": "P", "datasource": {"type": "prometheus"}, "targets": [{"expr": "rate(x[$step])"}]}]}"#
         )
         let finding = try #require(reading.findings.first)
-        #expect(finding.kind.code == "PF072" && finding.fix.contains("`step`"), "\(finding)")
+        #expect(finding.kind.code == "PF045" && finding.fix.contains("`step`"), "\(finding)")
     }
 
     @Test func `what fills a variable is a query of its own, at its place`() throws {
