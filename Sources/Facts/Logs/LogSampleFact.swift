@@ -1,8 +1,71 @@
 package import SourceText
 
-/// What one pass over a log sample showed: counts and places, never a value that a person wrote.
+/// What one pass over one log file showed: counts, places and rows in numbers, never a text that a person wrote.
 package struct LogSampleFact: Sendable {
+    /// The whole file.
     package var range: SourceRange
+    package var path: String
+    /// Lines that are not blank.
+    package var lineCount = 0
+    /// Lines that hold a JSON object, inside an envelope or not.
+    package var objectCount = 0
+    /// The first line that holds none.
+    package var firstUnstructured: SourceRange?
+    /// Objects that are no request: other events of the same log.
+    package var otherCount = 0
+    /// The requests, in the order of the file.
+    package var rows: [LogRow] = []
+    /// Every path met in the requests, in the order of first appearance.
+    package var paths: [LogPathFact] = []
+    /// Model names, features, tenants, error types and stop reasons, once each; rows point here.
+    package var words: [ByteString] = []
+    /// Paths of which more were met than are kept: field names made of values.
+    package var hasTooManyPaths = false
 
-    package init(range: SourceRange) { self.range = range }
+    package init(range: SourceRange, path: String) {
+        self.range = range
+        self.path = path
+    }
+
+    package var errorCount: Int { rows.count { $0.isError } }
+
+    package func place(of row: LogRow) -> SourceRange {
+        SourceRange(file: range.file, start: row.start, length: row.length)
+    }
+
+    package func word(_ index: Int32?) -> ByteString? {
+        guard let index, words.indices.contains(Int(index)) else { return nil }
+        return words[Int(index)]
+    }
+
+    /// The paths that tell this field.
+    package func paths(of field: LogField) -> [LogPathFact] { paths.filter { $0.field == field } }
+}
+
+/// One path of the requests of a log, such as `usage.input_tokens`; elements of arrays share the path of their array.
+package struct LogPathFact: Sendable {
+    package var name: ByteString
+    /// What it tells; nil for a path the reader knows nothing of.
+    package var field: LogField?
+    /// Requests with a value that is neither null nor empty.
+    package var filledCount = 0
+    /// The same among those that failed.
+    package var filledOnErrorCount = 0
+    package var textCount = 0
+    package var numberCount = 0
+    /// Texts that read like sentences: several words, mostly letters.
+    package var proseCount = 0
+    /// Texts that are nothing but the digits of a digest (hexadecimal or Base64, of a usual length).
+    package var digestCount = 0
+    package var longestTextBytes = 0
+    /// The line of the first request that has it.
+    package var first: SourceRange
+    /// The line of the first request in which it reads like sentences.
+    package var firstProse: SourceRange?
+
+    package init(name: ByteString, field: LogField?, first: SourceRange) {
+        self.name = name
+        self.field = field
+        self.first = first
+    }
 }
