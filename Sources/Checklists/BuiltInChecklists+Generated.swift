@@ -157,27 +157,21 @@ package enum BuiltInChecklists {
                     detected_within: 10m
                   - incident: api-500-elevated
                     detected_within: 15m
-                  - incident: ratelimit-rpm
+                  - incident: ratelimit-itpm
                     detected_within: 10m
+                  - incident: retry-after-long
+                    detected_within: 15m
                   - incident: brownout-ttft
                     detected_within: 15m
-                  - incident: stall-before-first-token
-                    detected_within: 15m
-                  - incident: cache-collapse
-                    detected_within: 1h
-                  - incident: agent-loop-cost-runaway
-                    detected_within: 2h
-                  - incident: key-revoked-401
-                    detected_within: 10m
-                  - incident: traffic-drop-to-zero
+                  - incident: stall-midstream
                     detected_within: 15m
                   - control: healthy-day
                     pages_at_most: 0
-                  - control: healthy-night
+                  - control: quiet-night
                     pages_at_most: 0
                   - control: deploy
                     pages_at_most: 0
-                  - control: single-blip
+                  - control: launch-spike
                     pages_at_most: 0
                 drilled:
                   - reconcile: requests
@@ -249,10 +243,35 @@ package enum BuiltInChecklists {
                     check: tag-missing
                     signals: [tokens.input, tokens.output, tokens.cache_creation, tokens.cache_read, cost]
                     role: feature
+                  - id: cost-by-model-on-dashboard
+                    check: signal-on-dashboard
+                    signals: cost
+                    split_by: model
+                  - id: cost-by-feature-on-dashboard
+                    check: signal-on-dashboard
+                    signals: cost
+                    split_by: feature
+                  - id: tokens-by-model-on-dashboard
+                    check: signal-on-dashboard
+                    signals: [tokens.input, tokens.output]
+                    split_by: model
+                  - id: tokens-by-feature-on-dashboard
+                    check: signal-on-dashboard
+                    signals: [tokens.input, tokens.output]
+                    split_by: feature
+                  - id: daily-cost-visible
+                    check: cost-roll-up-missing
+                    window: 24h
+                  - id: monthly-cost-visible
+                    check: cost-roll-up-missing
+                    window: 28d
                   - check: unbounded-label
                   - check: tenant-label-too-wide
                     series: {at_most: 50000}
                   - check: two-instrumentations
+                rehearsed:
+                  - incident: agent-loop-cost-runaway
+                    detected_within: 2h
               - id: private-logs
                 title: No prompt, no person and no secret in what is kept
                 layer: api
@@ -271,9 +290,6 @@ package enum BuiltInChecklists {
                 evidenced:
                   - check: quality-metric-undefined
                   - check: quality-metric-not-emitted
-                rehearsed:
-                  - incident: stop-reason-shift
-                    detected_within: 30m
                 drilled:
                   - reconcile: quality
                     tolerance: 0
@@ -290,8 +306,6 @@ package enum BuiltInChecklists {
                 rehearsed:
                   - incident: dependency-slow
                     detected_within: 15m
-                  - incident: dependency-down
-                    detected_within: 10m
               - id: telemetry-pipeline
                 title: Telemetry that neither slows calls down, nor fails them, nor is lost
                 layer: dependencies
@@ -307,7 +321,6 @@ package enum BuiltInChecklists {
                   - check: telemetry-fails-calls
                 rehearsed:
                   - incident: sink-down
-                  - incident: collector-restart
                 drilled:
                   - reconcile: requests
                     tolerance: 0

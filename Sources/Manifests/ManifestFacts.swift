@@ -92,9 +92,9 @@ extension Manifest {
             for label in metric.labels {
                 let values = metric.values.filter { $0.role == label.role.value }.map(\.spelling.value)
                 // A declared metric that no sample shows carries its labels; a sampled one only learns its domain.
-                labels[label.label.value] = LabelDomain(
-                    values: metric.closedRoles.contains(label.role.value) || isNew ? Set(values) : [],
-                    isClosed: metric.closedRoles.contains(label.role.value))
+                let isClosed = metric.closedRoles.contains(label.role.value)
+                let domain: Set<ByteString> = isClosed || isNew ? Set(values) : []
+                labels[label.label.value] = LabelDomain(values: domain, unseen: domain, isClosed: isClosed)
             }
             return EmittedFamily(
                 name: metric.name.value, kind: spellings[metric.signal.value]?.kind, labels: labels,

@@ -107,7 +107,7 @@ import Testing
 
 extension CheckExample {
     /// A panel whose query is written as JSON has it.
-    fileprivate static func panelText(_ title: String, _ query: String, unit: String? = nil) -> String {
+    static func panelText(_ title: String, _ query: String, unit: String? = nil) -> String {
         let field = unit.map { #""fieldConfig": {"defaults": {"unit": "\#($0)"}}, "# } ?? ""
         return #"{"title": "\#(title)", "type": "timeseries", \#(field)"#
             + #""datasource": {"type": "prometheus"}, "targets": [{"refId": "A", "expr": "\#(query)"}]}"#

@@ -74,6 +74,10 @@ extension Check {
         let thresholds = thresholds(on: signal, context)
         guard !thresholds.isEmpty else { return result }
         switch SignalPresence.of(signal, context) {
+        case .emitted(let family, _) where family.kind == .summary:
+            result.undecided.append(
+                CheckResult.Undecided(
+                    .dependsOn(requirement: "summary-cannot-be-aggregated"), subject: "`\(family.name.string)`"))
         case .emitted(let family, let spelling):
             result.subjectCount = thresholds.count
             for threshold in thresholds { judge(threshold, family, spelling, &result) }

@@ -36,7 +36,7 @@ extension Check {
                 family.provenance >= .sampled, family.kind == .counter,
                 let unseen = selector.matchers.first(where: { matcher in
                     guard !matcher.acceptsMissing, let domain = family.labels[matcher.label] else { return false }
-                    return !domain.values.contains(where: matcher.accepts)
+                    return !domain.seen.contains(where: matcher.accepts)
                 })
             else { continue }
             result.remarks.append(

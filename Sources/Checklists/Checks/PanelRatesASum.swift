@@ -5,9 +5,11 @@ import SourceText
 
 extension Check {
     /// `rate` forgives one counter its restart; a sum of counters that falls looks like a restart of everything.
+    ///
+    /// Rules are judged by `rate-of-sum`.
     static let panelRatesASum = Check(
-        kind: FindingKind(code: "PF134", name: "panel-rates-a-sum"), scope: .query, severity: .warning,
-        summary: "a panel or rule takes the rate of a sum of counters, which jumps whenever one process restarts",
+        kind: FindingKind(code: "PF134", name: "panel-rates-a-sum"), scope: .panel, severity: .warning,
+        summary: "a panel takes the rate of a sum of counters, which jumps whenever one process restarts",
         why: "when one of ten processes restarts, the sum falls by a tenth, and `rate` counts all of it as new growth",
         remedy: "Take the rate of each counter first and add up last: `sum(rate(x[5m]))`.",
         source: "Prometheus documentation, \"Query functions\", rate: aggregate after rate, never before",
@@ -35,26 +37,24 @@ extension Check {
                     CheckExample.panel("Requests", "sum(rate(claude_requests_count_total[5m]))"),
                     CheckExample.panel("Hit rate", "deriv(sum(claude_cache_hit_rate)[5m:])"))),
         ],
-        judge: judgeAll)
-
-    private static func judgeAll(_ context: CheckContext) -> CheckResult {
-        var result = PanelJudging.start(context)
-        let queries = context.facts.ownPanels.flatMap { panel in
-            panel.shownQueries.map { (panel.subject, panel.subjectInBackticks, $0.query.text, $0.query.expression) }
-        }
-        let rules = context.facts.ownRules.map { ($0.subject, $0.subjectInBackticks, $0.text, $0.expression) }
-        for (subject, words, text, expression) in rules + queries {
-            result.subjectCount += 1
-            for id in expression.ids where ratesASum(id, in: expression, context) {
-                result.remarks.append(
-                    panelRatesASum.finding(
-                        "\(words) takes the rate of a sum of counters, which jumps whenever one process restarts",
-                        fix: "take the rate first: `sum(rate(x[5m]))`",
-                        at: Annotation(text.sourceRange(of: expression[id].range), "rate of a sum"),
-                        subject: subject, discriminator: String(decoding: expression.text(of: id), as: UTF8.self)))
+        judge: { context in
+            PanelJudging.eachShownPanel(context) { panel, context, result in
+                for own in panel.shownQueries { judge(own.query, of: panel, context, &result) }
             }
+        })
+
+    private static func judge(
+        _ query: PanelQuery, of panel: OwnPanel, _ context: CheckContext, _ result: inout CheckResult
+    ) {
+        let expression = query.expression
+        for id in expression.ids where ratesASum(id, in: expression, context) {
+            result.remarks.append(
+                panelRatesASum.finding(
+                    "\(panel.subjectInBackticks) takes the rate of a sum of counters, which jumps whenever one process restarts",
+                    fix: "take the rate first: `sum(rate(x[5m]))`",
+                    at: Annotation(query.place(of: expression[id].range), "rate of a sum"),
+                    subject: panel.subject, discriminator: String(decoding: expression.text(of: id), as: UTF8.self)))
         }
-        return result
     }
 
     private static func ratesASum(_ id: NodeID, in expression: Expression, _ context: CheckContext) -> Bool {

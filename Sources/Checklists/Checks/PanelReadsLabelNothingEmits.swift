@@ -67,6 +67,10 @@ extension Check {
             let variable = query.substitute(in: matcher.valueRange)
             if matcher.acceptsMissing, variable == nil { continue }
             guard let domain = family.labels[matcher.label] else {
+                if context.facts.comesWithFailures(matcher.label, family) {
+                    result.undecided.append(yetToCome(matcher, query, panel))
+                    continue
+                }
                 let finding = missing(matcher.label, at: matcher.labelRange, of: family, variable, query, panel)
                 if variable == nil { result.failures.append(finding) } else { result.remarks.append(finding) }
                 continue
@@ -86,13 +90,17 @@ extension Check {
                         related: [Annotation(family.range)], subject: panel.subject,
                         discriminator: "\(family.name.string){\(matcher.text.string)}"))
             } else {
-                result.undecided.append(
-                    CheckResult.Undecided(
-                        .sampleAfterForcedErrors,
-                        subject: "`\(matcher.text.string)`, read by \(panel.subjectInBackticks)",
-                        evidence: Evidence(.configured, at: query.place(of: matcher.valueRange), "matched here")))
+                result.undecided.append(yetToCome(matcher, query, panel))
             }
         }
+    }
+
+    private static func yetToCome(
+        _ matcher: SelectorFact.Matcher, _ query: PanelQuery, _ panel: OwnPanel
+    ) -> CheckResult.Undecided {
+        CheckResult.Undecided(
+            .sampleAfterForcedErrors, subject: "`\(matcher.text.string)`, read by \(panel.subjectInBackticks)",
+            evidence: Evidence(.configured, at: query.place(of: matcher.valueRange), "matched here"))
     }
 
     private static func missing(
@@ -122,6 +130,7 @@ extension Check {
             where query.substitute(in: label.range) == nil
                 && families.allSatisfy({
                     $0.labels[label.name] == nil && !isAddedByScrape(label.name, $0, context)
+                        && !context.facts.comesWithFailures(label.name, $0)
                 })
             {
                 let carried = carried(by: families)

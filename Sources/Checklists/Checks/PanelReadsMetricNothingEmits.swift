@@ -37,6 +37,12 @@ extension Check {
                     CheckExample.panel("Refusals", "sum(rate(claude_refused_answers_total[5m]))")),
                 manifest: CheckExample.dashboardManifest.replacing("complete: true", with: "complete: false")),
             CheckExample(
+                "the convention's counter of failures before the first, beside a name much like it", .unprovable,
+                dashboard: CheckExample.dashboard(
+                    CheckExample.panel("Errors", "sum(rate(claude_errors_count_total[5m]))")),
+                exposition: "# TYPE claude_requests_count_total counter\nclaude_requests_count_total 10\n",
+                manifest: CheckExample.dashboardManifest.replacing("complete: true", with: "complete: false")),
+            CheckExample(
                 "another team's panel on the same dashboard", .vacuous,
                 dashboard: CheckExample.dashboard(CheckExample.panel("Redis", "redis_up"))),
         ],
@@ -64,7 +70,7 @@ extension Check {
                 // A name made from a variable's value may be any of several.
                 if query.substitute(in: range) != nil { continue }
                 let place = query.place(of: range)
-                guard isProven(absence, context) else {
+                guard isProven(absence, of: name, context) else {
                     let reason: UnprovableReason =
                         context.facts.emitted.hasSample
                         ? .sampleAfterForcedErrors : .noArtefact(kind: "metrics exposition sample")
@@ -90,7 +96,7 @@ extension Check {
                     guard let (name, range) = selector.name, let source = variable.source,
                         source.substitute(in: range) == nil,
                         case .absent(let absence) = context.facts.emitted.emission(of: name),
-                        isProven(absence, context)
+                        isProven(absence, of: name, context)
                     else { continue }
                     result.failures.append(
                         finding(
@@ -102,9 +108,12 @@ extension Check {
         }
     }
 
-    private static func isProven(_ absence: EmittedMetrics.Absence, _ context: CheckContext) -> Bool {
+    private static func isProven(
+        _ absence: EmittedMetrics.Absence, of name: ByteString, _ context: CheckContext
+    ) -> Bool {
         let emitted = context.facts.emitted
-        return emitted.hasSample && absence.hasSiblings && (emitted.isComplete || absence.closest != nil)
+        let isMisspelt = absence.closest != nil && !context.facts.isYetToCome(name)
+        return emitted.hasSample && absence.hasSiblings && (emitted.isComplete || isMisspelt)
     }
 
     private static func finding(

@@ -23,17 +23,22 @@ extension Check {
                     "      - record: model:ttft:p99\n        expr: histogram_quantile(0.99, sum by (le, model) (rate(claude_latency_ttft_ms_bucket[10m])))\n"
             ),
             AlertExamples.one(
+                "the mean of one quantile for each model, which is itself", .passes,
+                "avg by (model) (histogram_quantile(0.99, sum by (le, model) (rate(claude_latency_ttft_ms_bucket[10m])))) > 8000"
+            ),
+            AlertExamples.one(
                 "the worst of them", .passes,
                 "max(histogram_quantile(0.99, sum by (le, model) (rate(claude_latency_ttft_ms_bucket[10m])))) > 8000"),
         ],
-        judge: { context in RuleJudging.eachOwnRule(context, judgeAverages) })
+        judge: { context in
+            let folding = QuantileFolding(facts: context.facts)
+            return RuleJudging.eachOwnRule(context) { rule, _, result in judge(rule, folding, &result) }
+        })
 
-    private static func judgeAverages(_ rule: RuleFact, _ context: CheckContext, _ result: inout CheckResult) {
+    private static func judge(_ rule: RuleFact, _ folding: QuantileFolding, _ result: inout CheckResult) {
         let expression = rule.expression
         for id in expression.ids {
-            guard case .aggregation(let aggregation) = expression[id].kind,
-                aggregation.operator == .avg || aggregation.operator == .sum,
-                isQuantile(aggregation.expression, in: expression, context, depth: 0)
+            guard case .aggregation(let aggregation) = expression[id].kind, folding.folds(aggregation, in: expression)
             else { continue }
             result.failures.append(
                 quantilesAveraged.finding(
@@ -42,39 +47,6 @@ extension Check {
                         "add up the buckets instead: `histogram_quantile(q, sum by (le) (rate(..._bucket[10m])))`; for the worst of them use `max`",
                     at: Annotation(rule.place(of: expression[id].range), "quantiles do not add up"),
                     subject: rule.subject))
-        }
-    }
-
-    /// A quantile, scaled or compared at most; recorded ones are looked up.
-    private static func isQuantile(
-        _ id: NodeID, in expression: Expression, _ context: CheckContext, depth: Int
-    ) -> Bool {
-        guard depth < 8 else { return false }
-        var id = id
-        while true {
-            switch expression[id].kind {
-            case .parentheses(let inner): id = inner
-            case .binary(let operation):
-                if expression[operation.right].type == .scalar {
-                    id = operation.left
-                } else if expression[operation.left].type == .scalar {
-                    id = operation.right
-                } else {
-                    return false
-                }
-            case .call(let call): return expression.text[call.nameRange.range].elementsEqual("histogram_quantile".utf8)
-            case .vectorSelector:
-                guard let selector = SelectorFact(id, in: expression), let name = selector.name?.value else {
-                    return false
-                }
-                if selector.matchers.contains(where: { $0.label == "quantile" && $0.comparison == .equal }) {
-                    return context.facts.emitted.family(ofSeries: name)?.kind == .summary
-                }
-                let producers = context.facts.recordings.rules(producing: name, for: selector)
-                guard let producer = producers.first, producers.count == 1 else { return false }
-                return isQuantile(producer.expression.root, in: producer.expression, context, depth: depth + 1)
-            default: return false
-            }
         }
     }
 }

@@ -82,11 +82,11 @@ extension Check {
     /// True if the label is there and none of its values is selected.
     private static func isUnseen(_ matcher: SelectorFact.Matcher, in family: EmittedFamily) -> Bool {
         guard !matcher.acceptsMissing, let domain = family.labels[matcher.label] else { return false }
-        return !domain.values.contains(where: matcher.accepts)
+        return !domain.seen.contains(where: matcher.accepts)
     }
 
     private static func seen(_ label: ByteString, in family: EmittedFamily) -> String {
-        let values = (family.labels[label]?.values ?? []).sorted().prefix(8).map { "`\($0.string)`" }
+        let values = (family.labels[label]?.seen ?? []).sorted().prefix(8).map { "`\($0.string)`" }
         return values.isEmpty ? "none" : values.joined(separator: ", ")
     }
 

@@ -61,6 +61,24 @@ extension Check {
                     claude_errors_count_total{error_type="timeout"} 1
 
                     """),
+            CheckExample(
+                "a label that comes with the first failure", .unprovable,
+                rules: """
+                    groups:
+                      - name: claude
+                        rules:
+                          - alert: Failures
+                            expr: sum(rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[5m])) > 1
+
+                    """,
+                exposition: """
+                    # TYPE gen_ai_client_operation_duration_seconds histogram
+                    gen_ai_client_operation_duration_seconds_bucket{gen_ai_request_model="a",le="+Inf"} 1
+                    gen_ai_client_operation_duration_seconds_sum{gen_ai_request_model="a"} 1
+                    gen_ai_client_operation_duration_seconds_count{gen_ai_request_model="a"} 1
+
+                    """,
+                manifest: CheckExample.defaultManifest.replacing("guide-prometheus", with: "otel-genai-1.37")),
         ],
         judge: { context in RuleJudging.eachOwnRule(context, judgeLabels) })
 
@@ -101,6 +119,13 @@ extension Check {
         _ result: inout CheckResult
     ) {
         let place = rule.place(of: matcher.labelRange)
+        if context.facts.comesWithFailures(matcher.label, family) {
+            result.undecided.append(
+                CheckResult.Undecided(
+                    .sampleAfterForcedErrors, subject: "`\(matcher.text.string)`, read by \(rule.subjectInBackticks)",
+                    evidence: Evidence(.configured, at: place, "matched here")))
+            return
+        }
         if ScrapeLabels.maybeAdded(matcher.label) {
             result.undecided.append(
                 CheckResult.Undecided(

@@ -118,7 +118,7 @@ extension Check {
         _ context: CheckContext, _ result: inout CheckResult
     ) {
         let emitted = context.facts.emitted
-        let isMisspelt = absence.closest != nil && !isYetToCome(name, context)
+        let isMisspelt = absence.closest != nil && !context.facts.isYetToCome(name)
         let isProven = emitted.hasSample && absence.hasSiblings && (emitted.isComplete || isMisspelt)
         guard isProven else {
             let reason: UnprovableReason =
@@ -142,14 +142,5 @@ extension Check {
                 at: Annotation(
                     place, closest.map { "nothing emits this; closest: `\($0.string)`" } ?? "nothing emits this"),
                 related: related, subject: rule.subject, discriminator: name.string))
-    }
-
-    /// True for the very name that the service's convention has for a signal of which nothing is emitted yet: a counter
-    /// of failures before the first failure, whatever its siblings are called.
-    private static func isYetToCome(_ name: ByteString, _ context: CheckContext) -> Bool {
-        let facts = context.facts
-        guard facts.signals.knows(series: name) else { return false }
-        let spellings = facts.signals.spellings.values.filter { $0.contains { $0.seriesNames.contains(name) } }
-        return spellings.joined().allSatisfy { facts.emitted.families[$0.family] == nil }
     }
 }

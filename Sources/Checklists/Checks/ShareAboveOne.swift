@@ -13,6 +13,11 @@ extension Check {
         examples: [
             AlertExamples.one("a burn rate beyond everything", .fails, "⟦\(AlertExamples.ratio) > 14.4 * 0.1⟧"),
             AlertExamples.one("a hit rate in percent against a share", .fails, "⟦avg(claude_cache_hit_rate) > 20⟧"),
+            CheckExample(
+                "thinking beyond all output", .fails,
+                rules: AlertExamples.rules(
+                    "⟦sum(rate(claude_tokens_thinking_total[30m])) / sum(rate(claude_tokens_output_total[30m])) > 50⟧"),
+                exposition: CheckExample.claudeExposition),
             AlertExamples.one("a burn rate that can be", .passes, "\(AlertExamples.ratio) > 14.4 * 0.01"),
         ],
         judge: { context in RuleJudging.eachRecognisedAlert(context, judgeShares) })
@@ -42,12 +47,13 @@ extension Check {
         }
     }
 
-    /// Failures of requests, or the hit rate: what cannot exceed one.
+    /// Failures of requests, thinking among output tokens, or the hit rate: what cannot exceed one.
     private static func isShare(_ condition: AlertCondition) -> Bool {
         switch condition.subject {
         case .ratio(let numerator, let denominator):
-            return numerator.count == 1 && numerator[0].signal == .errors && denominator.count == 1
-                && denominator[0].signal == .requests && condition.statistic == .rate
+            guard numerator.count == 1, denominator.count == 1, condition.statistic == .rate else { return false }
+            return (numerator[0].signal == .errors && denominator[0].signal == .requests)
+                || (numerator[0].signal == .tokens(.thinking) && denominator[0].signal == .tokens(.output))
         case .value(let selection):
             guard selection.signal == .cacheHitRate || selection.signal == .thinkingActivation else { return false }
             return selection.unit == .ratio && condition.statistic == .level

@@ -135,6 +135,8 @@ private struct DashboardDemand {
     var labels: [ByteString] = []
     /// The labels of requests that tell failures from successes.
     var statusLabels: [ByteString] = []
+    /// Families that hold the signal among others, with the labels that single it out: `type` of a family of tokens.
+    var shared: [(family: ByteString, labels: [ByteString])] = []
     /// Why it does not concern this service.
     var inapplicable: String?
     /// The key of the manifest that would say whether it does.
@@ -149,7 +151,12 @@ private struct DashboardDemand {
             demand.splitBy = splitBy
             demand.statusLabels = (context.facts.signals.spellings[.requests] ?? []).compactMap { $0.labels[.status] }
             demand.labels = labels(signal, splitBy, context.facts, statusLabels: demand.statusLabels)
+            demand.shared = (context.facts.signals.spellings[signal] ?? []).filter { !$0.selector.isEmpty }
+                .map { ($0.family, $0.selector.map(\.label)) }
             (demand.inapplicable, demand.undeclared) = applicability(signal, context)
+            if let reason = splitBy.flatMap({ SignalApplicability.reasonAgainst($0, context.manifest) }) {
+                demand.inapplicable = demand.inapplicable ?? reason
+            }
             return (quantiles.isEmpty ? [nil] : quantiles).map {
                 demand.quantile = $0
                 return demand
@@ -163,6 +170,8 @@ private struct DashboardDemand {
     ) -> [ByteString] {
         guard let role else { return [] }
         var labels = (facts.signals.spellings[signal] ?? []).compactMap { $0.labels[role] }
+        // Where nobody says what the label is called, it may well bear the usual name.
+        if labels.isEmpty { labels = [ByteString(role.rawValue)] }
         if signal == .errors, role == .errorClass {
             let classes = Set(ErrorClass.allCases.flatMap(\.spellings))
             labels += (facts.signals.spellings[.requests] ?? []).flatMap { spelling in
@@ -290,7 +299,20 @@ private struct DashboardDemand {
         case (.latency, .latency?), (.timeToFirstToken, .timeToFirstToken?): selection.part != .count
         // A line for each outcome shows the failures.
         case (.errors, .requests?) where !selection.isSuccess && !statusLabels.isEmpty: own.splits(by: statusLabels)
-        default: selection.signal == signal
+        default: selection.signal == signal || isLineOfShared(selection, in: own)
+        }
+    }
+
+    /// `sum by (type) (rate(tokens_total[5m]))` draws a line for each kind of token.
+    private func isLineOfShared(_ selection: SignalSelection, in own: OwnPanel.OwnQuery) -> Bool {
+        guard selection.signal == nil, case .family(let name) = selection.source else { return false }
+        return shared.contains { one in
+            let isOfFamily =
+                name == one.family
+                || MetricSpelling.histogramSuffixes.contains {
+                    name.dropping(suffix: $0) == one.family
+                }
+            return isOfFamily && own.splits(by: one.labels)
         }
     }
 

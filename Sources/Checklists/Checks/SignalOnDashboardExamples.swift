@@ -59,6 +59,11 @@ enum SignalOnDashboardExamples {
             "time to first token without streaming", .notApplicable, requirement: "signals: ttft", dashboard: requests,
             manifest: CheckExample.dashboardManifest.replacing("streaming: true", with: "streaming: false")),
         CheckExample(
+            "cost by model, of a service with one", .notApplicable, requirement: "signals: cost\nsplit_by: model",
+            dashboard: requests,
+            manifest: CheckExample.dashboardManifest.replacing(
+                "claude: {", with: "claude: {models: [claude-sonnet-4-6], ")),
+        CheckExample(
             "a library panel says that it shows errors", .unprovable, requirement: "signals: errors",
             dashboard: CheckExample.dashboard(
                 CheckExample.panel("Requests", "sum(rate(claude_requests_count_total[5m]))"),

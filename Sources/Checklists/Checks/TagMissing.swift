@@ -48,7 +48,7 @@ extension Check {
     private static func judgeTags(_ context: CheckContext) -> CheckResult {
         var result = CheckResult()
         guard let role = context.parameters.text("role").flatMap(LabelRole.init(rawValue:)) else { return result }
-        if let reason = reasonAgainst(role, context.manifest) {
+        if let reason = SignalApplicability.reasonAgainst(role, context.manifest) {
             result.notApplicable = reason
             return result
         }
@@ -70,16 +70,6 @@ extension Check {
             result.undecided.append(CheckResult.Undecided(reason, subject: "`\(signal.name)`"))
         }
         return result
-    }
-
-    /// Where there is only one of a thing, its total is its share.
-    private static func reasonAgainst(_ role: LabelRole, _ manifest: Manifest) -> String? {
-        switch role {
-        case .feature where manifest.features.count == 1: "the service has one feature"
-        case .model where manifest.claude.models.count == 1: "the service uses one model"
-        case .tenant where manifest.traffic.tenants.map { $0.value <= 1 } ?? false: "the service has one tenant"
-        default: nil
-        }
     }
 
     private static func judge(

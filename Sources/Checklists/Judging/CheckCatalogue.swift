@@ -44,6 +44,7 @@ package enum CheckCatalogue {
         .panelUnitMismatch,
         .panelInert,
         .dashboardMarksNoChange,
+        .costRollUpMissing,
         .signalInstrumented,
         .firstTokenNotApart,
         .errorClassesMixed,

@@ -30,7 +30,7 @@ struct PanelSuggestion {
     ) -> String {
         let family = spelling.family.string
         let matchers = Self.matchers(spelling)
-        let label = role.flatMap { spelling.labels[$0]?.string }
+        let label = role.map { spelling.labels[$0]?.string ?? $0.rawValue }
         switch spelling.kind {
         case .gauge: return "avg\(label.map { " by (\($0)) " } ?? "")(\(family)\(matchers))"
         case .histogram where spelling.usesHistogramCount:

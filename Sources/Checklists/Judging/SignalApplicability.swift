@@ -17,4 +17,14 @@ enum SignalApplicability {
         default: return nil
         }
     }
+
+    /// Why nothing need be told apart by a role: where there is only one of a thing, its total is its share.
+    static func reasonAgainst(_ role: LabelRole, _ manifest: Manifest) -> String? {
+        switch role {
+        case .feature where manifest.features.count == 1: "the service has one feature"
+        case .model where manifest.claude.models.count == 1: "the service uses one model"
+        case .tenant where manifest.traffic.tenants.map { $0.value <= 1 } ?? false: "the service has one tenant"
+        default: nil
+        }
+    }
 }

@@ -56,6 +56,24 @@ enum SignalPresence {
     }
 }
 
+extension FactBase {
+    /// True for the very name that the service's convention has for a signal of which nothing is emitted yet: a counter
+    /// of failures before the first failure, whatever its siblings are called.
+    func isYetToCome(_ name: ByteString) -> Bool {
+        guard signals.knows(series: name) else { return false }
+        let spellings = signals.spellings.values.filter { $0.contains { $0.seriesNames.contains(name) } }
+        return spellings.joined().allSatisfy { emitted.families[$0.family] == nil }
+    }
+
+    /// True for a label that tells failures in a family of all requests: OpenTelemetry's `error.type` stands on no
+    /// series before the first failure, so that its absence from a sample says nothing.
+    func comesWithFailures(_ label: ByteString, _ family: EmittedFamily) -> Bool {
+        (signals.spellings[.errors] ?? []).contains { spelling in
+            spelling.family == family.name && spelling.selector.contains { $0.label == label && $0.values.isEmpty }
+        }
+    }
+}
+
 extension EmittedMetrics {
     /// A family that stands in a sample; what only the manifest declares is nothing seen.
     func sampledFamily(_ name: ByteString) -> EmittedFamily? {

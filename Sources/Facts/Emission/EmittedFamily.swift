@@ -54,14 +54,22 @@ package struct EmittedFamily: Sendable {
 /// What is known of the values of one label.
 package struct LabelDomain: Sendable {
     package var values: Set<ByteString>
+    /// Those among them that the manifest declares and no sample shows.
+    package var unseen: Set<ByteString>
     /// True if the manifest says that no other value can occur; only then does an absent value prove anything.
     package var isClosed: Bool
     /// True if some series of the family lacks the label.
     package var isPartial: Bool
 
-    package init(values: Set<ByteString>, isClosed: Bool = false, isPartial: Bool = false) {
+    package init(
+        values: Set<ByteString>, unseen: Set<ByteString> = [], isClosed: Bool = false, isPartial: Bool = false
+    ) {
         self.values = values
+        self.unseen = unseen
         self.isClosed = isClosed
         self.isPartial = isPartial
     }
+
+    /// The values that some series of a sample carries.
+    package var seen: Set<ByteString> { values.subtracting(unseen) }
 }

@@ -124,7 +124,9 @@ package struct EmittedMetrics: Sendable {
         strong.kind = strong.kind ?? weak.kind
         for (label, domain) in weak.labels {
             var own = strong.labels[label] ?? LabelDomain(values: [], isPartial: true)
+            let seen = own.seen.union(domain.seen)
             own.values.formUnion(domain.values)
+            own.unseen = own.values.subtracting(seen)
             own.isClosed = own.isClosed || domain.isClosed
             own.isPartial = own.isPartial || domain.isPartial
             strong.labels[label] = own

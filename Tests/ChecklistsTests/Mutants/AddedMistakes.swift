@@ -3,7 +3,7 @@ import SourceText
 
 /// Mistakes that stand in something a team adds, each the kind that one check was written for.
 extension MutationOperator {
-    static let addedMistakes: [MutationOperator] = rules + panels + samples + joined + vanished + promises
+    static let addedMistakes: [MutationOperator] = rules + panels + samples + joined + vanished + promises + alone
 
     // MARK: Rules
 
@@ -42,7 +42,7 @@ extension MutationOperator {
             Alert("sum(increase(claude_errors_count_total{error_type=\"overloaded_error\"}[10m])) > 5")),
     ]
 
-    private struct Alert: Sendable {
+    struct Alert: Sendable {
         var expression: String
         var hold: String
         var summary: String
@@ -59,7 +59,7 @@ extension MutationOperator {
         return added(name, item: "alerts") { chat in chat.files + [("deploy/rules/added.yaml", text)] }
     }
 
-    private static func ruleFile(_ alerts: [Alert], interval: String) -> String {
+    static func ruleFile(_ alerts: [Alert], interval: String) -> String {
         let rules = alerts.enumerated().map { index, alert in
             """
                   - alert: Added\(index)
@@ -99,26 +99,29 @@ extension MutationOperator {
             isHidden: true),
     ]
 
-    private static func panel(
+    static func panel(
         _ name: String, item: String = "api-health", _ expression: String, unit: String = "ms", isHidden: Bool = false
     ) -> MutationOperator {
-        added(name, item: item) { chat in
-            chat.files + [
-                (
-                    "deploy/dashboards/added.json",
-                    """
-                    {"title": "Added", "uid": "added", "schemaVersion": 39,
-                     "annotations": {"list": [{"name": "Deployments", "enable": true, "datasource": {"type": "prometheus"},
-                       "expr": "changes(kube_deployment_status_observed_generation[5m]) > 0"}]},
-                     "panels": [{"id": 1, "type": "timeseries", "title": "Added", "datasource": {"type": "prometheus"},
-                       "gridPos": {"h": 8, "w": 12, "x": 0, "y": 0},
-                       "fieldConfig": {"defaults": {"unit": "\(unit)"}},
-                       "targets": [{"refId": "A", "hide": \(isHidden), "expr": "\(expression)"}]}]}
+        added(name, item: item) { chat in chat.files + [addedBoard(expression, unit: unit, isHidden: isHidden)] }
+    }
 
-                    """
-                )
-            ]
-        }
+    /// A dashboard of one panel.
+    static func addedBoard(
+        _ expression: String, unit: String, isHidden: Bool = false
+    ) -> (path: String, content: String) {
+        (
+            "deploy/dashboards/added.json",
+            """
+            {"title": "Added", "uid": "added", "schemaVersion": 39,
+             "annotations": {"list": [{"name": "Deployments", "enable": true, "datasource": {"type": "prometheus"},
+               "expr": "changes(kube_deployment_status_observed_generation[5m]) > 0"}]},
+             "panels": [{"id": 1, "type": "timeseries", "title": "Added", "datasource": {"type": "prometheus"},
+               "gridPos": {"h": 8, "w": 12, "x": 0, "y": 0},
+               "fieldConfig": {"defaults": {"unit": "\(unit)"}},
+               "targets": [{"refId": "A", "hide": \(isHidden), "expr": "\(expression)"}]}]}
+
+            """
+        )
     }
 
     // MARK: Samples
@@ -239,18 +242,6 @@ extension MutationOperator {
         added("one failure class not told apart", item: "api-health") { chat in
             chat.mapping("telemetry/metrics.prom") { $0.contains("overloaded_error") ? nil : String($0) }
         },
-        added("cost without the feature", item: "token-cost-tags") { chat in
-            chat.files.map { file in
-                guard !file.path.hasSuffix("observability.yaml") else { return file }
-                let bare = file.content.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                    line.contains("claude_cost_usd_total")
-                        ? String(line).replacing(/feature="[^"]*",/, with: "").replacing(
-                            /feature=~\\"[^"]*\\"/, with: "")
-                        : String(line)
-                }
-                return (file.path, bare.joined(separator: "\n"))
-            }
-        },
         added("name of a person as a label", item: "api-health") { chat in
             chat.mapping("telemetry/metrics.prom") {
                 String($0).replacing(
@@ -278,7 +269,7 @@ extension MutationOperator {
         },
     ]
 
-    private static func gone(_ name: String, _ families: [String]) -> MutationOperator {
+    static func gone(_ name: String, _ families: [String]) -> MutationOperator {
         added(name, item: "dependency-health") { chat in
             let facts = chat.service.facts
             func reads(_ text: String) -> Bool { families.contains { text.contains($0) } }
@@ -331,7 +322,7 @@ extension MutationOperator {
 
     // MARK: Kinds of edits
 
-    private static func edit(
+    static func edit(
         _ name: String, item: String, _ path: String, _ from: String, _ to: String
     ) -> MutationOperator {
         added(name, item: item) { chat in
@@ -342,7 +333,7 @@ extension MutationOperator {
         }
     }
 
-    private static func added(
+    static func added(
         _ name: String, item: String, _ change: @escaping @Sendable (SupportChat) -> [(path: String, content: String)]
     ) -> MutationOperator {
         // Where a team looks first is one item; a mistake may show in others just as well.
@@ -354,7 +345,7 @@ extension MutationOperator {
 
 extension String {
     /// The rule file without one rule in block style.
-    fileprivate func withoutRule(_ name: String) -> String {
+    func withoutRule(_ name: String) -> String {
         var result: [Substring] = []
         var isInside = false
         for line in split(separator: "\n", omittingEmptySubsequences: false) {

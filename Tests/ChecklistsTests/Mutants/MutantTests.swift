@@ -34,6 +34,10 @@ import Testing
         let stale = known.keys.filter { !missed.contains($0) }.sorted()
         #expect(stale.isEmpty, "now noticed, so take them out of the equivalents:\n\(stale.joined(separator: "\n"))")
         #expect(known.count * 20 <= judged.count, "at most 5 % may be equivalents")
+        let idle = CheckCatalogue.all.map(\.kind.name).filter { name in
+            !judged.contains { one in !one.caught.isEmpty && one.caught.allSatisfy { $0.check == name } }
+        }
+        #expect(Set(idle) == Set(IdleChecks.all.keys), "checks that notice no mutant alone need a mutant or a reason")
         try expectPage(MutantPage.text(judged, equivalents: known))
     }
 
@@ -41,7 +45,9 @@ import Testing
         let verdict = try SupportChat(files: mutant.files).verdict(by: checklist)
         let caught = verdict.items.flatMap { item in
             item.requirements.filter { requirement in
-                !requirement.outcome.isSatisfied || requirement.findings.contains { $0.severity >= .warning }
+                // Whatever only waits for another requirement has noticed nothing itself.
+                if case .unprovable(.dependsOn) = requirement.outcome, requirement.findings.isEmpty { return false }
+                return !requirement.outcome.isSatisfied || requirement.findings.contains { $0.severity >= .warning }
             }.map { (item.id, $0.id, $0.check) }
         }
         return Judged(operation: operation, subject: mutant.subject, caught: caught)
@@ -53,9 +59,16 @@ import Testing
     }
 }
 
+/// Checks that no mutant of this example shows alone, each with the reason.
+enum IdleChecks {
+    static let all: [String: String] = [:]
+}
+
 /// Mutants that nothing has to notice, each with the reason.
 enum Equivalents {
     static let all: [String: String] = [
+        "alert deleted: alert ClaudeThinkingShareHigh": "the checklist asks to see thinking, not to be told of it",
+        "comparison turned round: alert ClaudeThinkingShareHigh": "the checklist names no limit for thinking",
         "alert deleted: alert PineconeSlow": "a panel shows the dependency, and an alert or a panel is what is asked",
         "alert deleted: alert PineconeErrors": "a panel shows the dependency, and an alert or a panel is what is asked",
         "threshold a thousand times laxer: alert PineconeErrors": "the checklist names no limit for dependencies",
