@@ -83,9 +83,8 @@ enum LogValues {
             guard let date = CivilDate(String(decoding: text[0..<10], as: UTF8.self)) else { return nil }
             return Int32(date.daysSinceEpoch + dayOffset(text))
         }
-        guard let milliseconds = scaled(text, exponent: 3), milliseconds >= 0 else { return nil }
+        guard var seconds = scaled(text, exponent: 0), seconds >= 0 else { return nil }
         // Seconds of this century have ten digits; each finer unit has three more.
-        var seconds = milliseconds / 1000
         while seconds >= 100_000_000_000 { seconds /= 1000 }
         return seconds < 1_000_000 ? nil : Int32(clamping: seconds / 86_400)
     }
