@@ -27,13 +27,13 @@ help: ## list these commands
 
 .PHONY: demo
 demo: ## build the release binary and check examples/support-chat
-	@.ci/install libyaml
+	@.ci/install libyaml zlib
 	@.ci/quietly swift build -c release --product preflight
 	.build/release/preflight check examples/support-chat
 
 .PHONY: test
 test: lint ## install what the tests need, check the format, run all tests (release configuration)
-	@.ci/install libyaml promtool amtool python
+	@.ci/install libyaml zlib promtool amtool python
 	@swift test -c release $(CHECKED_IMPORTS) --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: lint
@@ -46,23 +46,23 @@ format: ## bring all sources into the house format
 
 .PHONY: record
 record: ## write what the program prints now into the goldens and stories, for review as a diff
-	@.ci/install libyaml promtool amtool python
+	@.ci/install libyaml zlib promtool amtool python
 	@echo "what differed is written and fails this run; review it as a diff, then run make test"
 	@PREFLIGHT_RECORD=1 swift test -c release --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: fuzz
 fuzz: ## feed broken input to every reader for SECONDS=60
-	@.ci/install libyaml promtool
+	@.ci/install libyaml zlib promtool
 	@PREFLIGHT_FUZZ_SECONDS=$(SECONDS) swift test -c release --disable-xctest --filter FuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: fuzz-promql
 fuzz-promql: ## put COUNT=100000 random queries to promtool and to both evaluators, from SEED=1
-	@.ci/install libyaml promtool
+	@.ci/install libyaml zlib promtool
 	@CI=true PREFLIGHT_QUERIES=$(COUNT) PREFLIGHT_SEED=$(SEED) swift test -c release --disable-xctest --filter PromtoolFuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
 bench: ## time check and test rules against promtool, cold start, growth
-	@.ci/install libyaml promtool python
+	@.ci/install libyaml zlib promtool python
 	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
 	@$(PREFLIGHT_PYTHON) Benchmarks/rules
@@ -70,7 +70,7 @@ bench: ## time check and test rules against promtool, cold start, growth
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it
-	@.ci/install libyaml
+	@.ci/install libyaml zlib
 	@.ci/quietly swift build -c release --product preflight -Xswiftc -static-executable --scratch-path $(STATIC_BUILD)
 	@mkdir -p dist
 	@strip -o dist/preflight $(STATIC_BUILD)/release/preflight

@@ -25,6 +25,8 @@ let package = Package(
         // 0: text, time and reference data
         core("SourceText"),
         core("TimeSeries", ["SourceText"]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        core("Compression", ["CZlib"]),
         // 1: what is said, and the query language
         core("Findings", ["SourceText"]),
         core("PromQL", ["SourceText", "TimeSeries"]),
@@ -45,7 +47,7 @@ let package = Package(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Checklists", "Reports", "Compression", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
         .executableTarget(name: "preflight", dependencies: ["Commands"]),
@@ -53,6 +55,7 @@ let package = Package(
         .target(name: "TestKit", path: "Tests/TestKit"),
         tests("SourceText"),
         tests("TimeSeries", ["SourceText"]),
+        tests("Compression"),
         tests("Findings", ["SourceText"]),
         tests("PromQL", ["SourceText", "TimeSeries"]),
         tests("Documents", ["SourceText", "Findings"]),

@@ -16,7 +16,8 @@ package enum ArtefactReader {
         case .exposition: { file, _ in readExposition(file) }
         case .alertmanager: { file, _ in readAlertmanager(file) }
         case .grafanaDashboards: { DashboardAdapter.read($0, $1.semantics) }
-        case .grafanaAlerts, .logs, .datadogMonitors, .datadogDashboards,
+        case .logs: { LogAdapter.read($0, $1) }
+        case .grafanaAlerts, .datadogMonitors, .datadogDashboards,
             .otelCollector, .logSchemas, .langfuse, .helicone:
             nil
         }

@@ -28,6 +28,7 @@ package enum ArtefactShape: String, Sendable {
     case grafanaAlerts = "Grafana-managed alerts"
     case grafanaDashboard = "Grafana dashboard"
     case alertmanager = "Alertmanager configuration"
+    case log
     case otelCollector = "OpenTelemetry Collector configuration"
     case datadogDashboard = "Datadog dashboard"
     case datadogMonitor = "Datadog monitor"

@@ -73,6 +73,7 @@ struct CheckPipeline {
     private var messages: [String] = []
     private var statuses: [ExitStatus] = []
     private var baseline: Baseline?
+    private var withheld: Set<FileID> = []
 
     static func run(_ request: CheckRequest, files: FileAccess, workers: Workers) -> CheckOutcome {
         var pipeline = CheckPipeline(request: request, files: files, workers: workers)
@@ -193,6 +194,7 @@ struct CheckPipeline {
             manifest, overrides: request.artefactOverrides, files: files, workers: workers, sources: sources)
         let facts = reading.read()
         sources = reading.sources
+        withheld.formUnion(reading.withheld)
         var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf, workers: workers)
         verdict.findings += findings + reading.contradictions
         verdict = Waivers.apply(manifest.waivers, to: verdict, asOf: request.asOf)
@@ -217,11 +219,15 @@ struct CheckPipeline {
     }
 
     private func render(_ report: Report, as request: ReportRequest) -> [UInt8] {
-        switch request.format {
-        case .text:
-            Array(TextReport.render(report, sources: sources, style: TextStyle(isColoured: request.isColoured)).utf8)
-        case .json: Array(JSONReport.render(report, sources: sources).utf8)
-        }
+        let redactor = Redactor(withholding: withheld)
+        let text =
+            switch request.format {
+            case .text:
+                TextReport.render(
+                    report, sources: sources, style: TextStyle(isColoured: request.isColoured), redactor: redactor)
+            case .json: JSONReport.render(report, sources: sources, redactor: redactor)
+            }
+        return Array(text.utf8)
     }
 }
 

@@ -172,5 +172,8 @@ enum ReadingPages {
             code: "PF048", name: "alertmanager-configuration-missing", severity: .warning,
             summary: "a file named as an Alertmanager configuration holds none",
             remedy: "Name the right file under `artefacts.alertmanager`; a Secret in base64 has to be decoded first."),
+        Row(
+            code: "PF049", name: "log-holds-no-line", summary: "a log sample is empty, so it shows no request",
+            remedy: "Save a few thousand lines of the service's log, one JSON object a line, failures among them."),
     ]
 }

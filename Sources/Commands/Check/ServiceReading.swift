@@ -1,4 +1,5 @@
 import Artefacts
+import Compression
 import Facts
 import Findings
 import Manifests
@@ -25,6 +26,9 @@ struct ServiceReading {
         self.workers = workers
         self.sources = sources
     }
+
+    /// Files of which no line may be shown: what a customer wrote may stand in it.
+    private(set) var withheld: Set<FileID> = []
 
     /// Where manifest and samples disagree; known once everything is read.
     private(set) var contradictions: [Finding] = []
@@ -76,7 +80,7 @@ struct ServiceReading {
     }
 
     /// A file to read, the place that named it, and what the manifest says about it.
-    private struct Target {
+    fileprivate struct Target {
         var path: String
         var place: SourceRange?
         var reference: ArtefactReference?
@@ -124,13 +128,27 @@ struct ServiceReading {
         case .failure(let problem):
             status.findings.append(ArtefactFindings.unreadable(target.path, problem, at: target.place))
         case .success(let bytes):
-            let file = sources.add(path: target.path, bytes: bytes)
+            let file = sources.add(path: target.path, bytes: plain(bytes, target, &status))
             status.files.append(file.range)
+            if status.kind == .logs { withheld.insert(file.id) }
             opened.append(
                 Opened(
                     file: file, request: manifest.request(for: target.reference), adapter: adapter,
                     status: statuses.count))
         }
+    }
+}
+
+extension ServiceReading {
+    /// The bytes of a file, with gzip undone: rotated logs are compressed. Of one that is cut or damaged, what stands
+    /// before the damage still counts.
+    private func plain(_ bytes: [UInt8], _ target: Target, _ status: inout ArtefactStatus) -> [UInt8] {
+        guard GzipStream.begins(bytes) else { return bytes }
+        let (plain, problem) = Gzip.decompress(bytes, limitBytes: FileAccess.sizeLimitBytes)
+        if let problem {
+            status.findings.append(ArtefactFindings.damaged(target.path, problem, at: target.place))
+        }
+        return plain
     }
 }
 
@@ -146,6 +164,29 @@ enum ArtefactFindings {
             unreadableKind, .error, message: "`\(path)` \(problem.sentence)", why: why,
             fix: "correct the path under `artefacts`, or give the file to the user who runs this",
             at: place.map { Annotation($0, problem.sentence) }, subject: path)
+    }
+
+    /// A problem of a compressed file; what stands before it was read.
+    static func damaged(_ path: String, _ problem: GzipProblem, at place: SourceRange?) -> Finding {
+        let (severity, words, fix): (Severity, String, String) =
+            switch problem {
+            case .truncated:
+                (
+                    .warning, "ends before its gzip stream does, so its last rows are missing",
+                    "copy it again once it is closed"
+                )
+            case .damaged:
+                (.error, "is damaged: its gzip checksum does not agree", "copy it again; `gzip -t` says the same")
+            case .tooLarge(let limit):
+                (
+                    .error, "unpacks to more than \(limit / 1_048_576) MiB, so what lies beyond was not read",
+                    "hand in a part of it"
+                )
+            case .outOfMemory: (.error, "could not be unpacked for want of memory", "unpack it first")
+            }
+        return Finding(
+            unreadableKind, severity, message: "`\(path)` \(words)", why: why, fix: fix,
+            at: place.map { Annotation($0) }, subject: path)
     }
 
     static func matchesNothing(_ pattern: String, kind: ArtefactKind, at place: SourceRange?) -> Finding {

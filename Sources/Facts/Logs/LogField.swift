@@ -46,7 +46,10 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
         case .level: ["severity", "log_level", "levelname", "severity_text", "log.level"]
         case .event: ["event_name", "event_type", "log_event", "event.name"]
         case .requestID:
-            ["req_id", "anthropic_request_id", "x_request_id", "request.id", "provider_request_id", "claude_request_id"]
+            [
+                "req_id", "anthropic_request_id", "x_request_id", "request.id", "provider_request_id",
+                "claude_request_id",
+            ]
         case .messageID: ["response_id", "msg_id", "gen_ai.response.id", "response.id", "message.id"]
         case .userID:
             [
@@ -84,9 +87,13 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
             ]
         case .cacheCreationHourTokens:
             ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "tokens.cache_write_1h", "cache_creation_1h"]
-        case .thinkingTokens: ["reasoning_tokens", "tokens_thinking", "tokens.thinking", "gen_ai.usage.reasoning.output_tokens"]
+        case .thinkingTokens:
+            ["reasoning_tokens", "tokens_thinking", "tokens.thinking", "gen_ai.usage.reasoning.output_tokens"]
         case .thinking:
-            ["thinking_enabled", "thinking_used", "extended_thinking", "thinking.enabled", "thinking_active", "thinking.used"]
+            [
+                "thinking_enabled", "thinking_used", "extended_thinking", "thinking.enabled", "thinking_active",
+                "thinking.used", "thinking.type",
+            ]
         case .ttft:
             [
                 "ttft", "ttft_s", "ttft_seconds", "time_to_first_token", "time_to_first_token_ms",
@@ -103,10 +110,18 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
                 "cost", "usd", "total_cost", "total_cost_usd", "response_cost", "cost.usd", "cost_total_usd",
                 "price_usd", "cost_nanodollars", "cost_micros", "cost_microdollars", "cost_cents",
             ]
-        case .status: ["outcome", "result", "success", "ok", "status_code", "http_status", "http.status_code", "http.response.status_code"]
+        case .status:
+            [
+                "outcome", "result", "success", "ok", "status_code", "http_status", "http.status_code",
+                "http.response.status_code",
+            ]
         case .errorType:
-            ["error", "error_class", "error.type", "error_code", "exception", "exception.type", "exc_type", "error.code"]
-        case .errorMessage: ["error.message", "err_msg", "exception.message", "exc_info", "error_detail", "error.detail"]
+            [
+                "error", "error_class", "error.type", "error_code", "exception", "exception.type", "exc_type",
+                "error.code",
+            ]
+        case .errorMessage:
+            ["error.message", "err_msg", "exception.message", "exc_info", "error_detail", "error.detail"]
         case .stopReason: ["finish_reason", "gen_ai.response.finish_reasons", "finish_reasons", "response.stop_reason"]
         case .toolNames:
             ["tools", "tool_calls", "tools_used", "tool_name", "tool_calls.name", "tools.name", "gen_ai.tool.name"]
@@ -150,14 +165,48 @@ package struct LogFieldSet: Hashable, Sendable {
 
     package init() {}
 
-    package func contains(_ field: LogField) -> Bool { bits & Self.bit(field) != 0 }
+    package func contains(_ field: LogField) -> Bool { bits & field.bit != 0 }
 
-    package mutating func insert(_ field: LogField) { bits |= Self.bit(field) }
+    package mutating func insert(_ field: LogField) { bits |= field.bit }
+}
 
-    private static func bit(_ field: LogField) -> UInt64 { 1 << UInt64(ordinals[field] ?? 63) }
+extension LogField {
+    /// A bit of its own: a set of fields is asked millions of times for a log, too often for hashing.
+    fileprivate var bit: UInt64 { 1 << position }
 
-    private static let ordinals = Dictionary(
-        LogField.allCases.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    private var position: UInt64 {
+        switch self {
+        case .timestamp: 0
+        case .level: 1
+        case .event: 2
+        case .requestID: 3
+        case .messageID: 4
+        case .userID: 5
+        case .tenant: 6
+        case .conversationID: 7
+        case .model: 8
+        case .feature: 9
+        case .streaming: 10
+        case .inputTokens: 11
+        case .outputTokens: 12
+        case .cacheReadTokens: 13
+        case .cacheCreationTokens: 14
+        case .cacheCreationHourTokens: 15
+        case .thinkingTokens: 16
+        case .thinking: 17
+        case .ttft: 18
+        case .latency: 19
+        case .cost: 20
+        case .status: 21
+        case .errorType: 22
+        case .errorMessage: 23
+        case .stopReason: 24
+        case .toolNames: 25
+        case .promptHash: 26
+        case .attempts: 27
+        case .serviceTier: 28
+        }
+    }
 }
 
 extension ByteString {

@@ -23,8 +23,10 @@ package struct LogSampleFact: Sendable {
     package var paths: [LogPathFact] = []
     /// Model names, features, tenants, error types and stop reasons, once each; rows point here.
     package var words: [ByteString] = []
-    /// Paths of which more were met than are kept: field names made of values.
+    /// True if more paths were met than are kept: field names made of values.
     package var hasTooManyPaths = false
+    /// Requests that were logged at a level for debugging.
+    package var debugCount = 0
 
     package init(range: SourceRange, path: String) {
         self.range = range

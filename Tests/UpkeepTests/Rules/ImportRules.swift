@@ -1,6 +1,6 @@
 /// The module table of the design: a target may import only targets of a lower layer.
 private let layers: [String: Int] = [
-    "SourceText": 0, "TimeSeries": 0, "ClaudeAPI": 0,
+    "SourceText": 0, "TimeSeries": 0, "ClaudeAPI": 0, "Compression": 0,
     "Findings": 1, "PromQL": 1,
     "CLibYAML": 1, "Documents": 2, "Facts": 2,
     "Manifests": 3, "Artefacts": 3, "Privacy": 3, "ClaudeBackend": 3,
@@ -21,6 +21,7 @@ private let sidewaysImports: [String: Set<String>] = [
 private let externalModules: [String: Set<String>] = [
     "ArgumentParser": ["Commands"],
     "CLibYAML": ["Documents"],
+    "CZlib": ["Compression"],
     "Foundation": ["LiveServer"],
     "FoundationEssentials": ["LiveServer"],
     "FoundationNetworking": [],
