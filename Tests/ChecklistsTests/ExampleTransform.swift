@@ -102,8 +102,8 @@ enum JSONLines {
         case .asWritten: text
         case .carriageReturns: text.replacing("\n", with: "\r\n")
         case .multiByteComment:
-            // One word: a sentence would be a finding of its own.
-            rewrite(text) { "{\"_note\": \"Überwachung監視🚨\", " + JSONText.write($0, indent: nil).dropFirst() }
+            // Too short for a sentence, which would be a finding of its own.
+            rewrite(text) { "{\"_note\": \"Ü監🚨\", " + JSONText.write($0, indent: nil).dropFirst() }
         case .flowStyle: rewrite(text) { JSONText.write($0, indent: nil) }
         case .reversedKeys: rewrite(text) { JSONText.write($0, indent: nil, reversed: true) }
         }

@@ -89,7 +89,7 @@ extension Check {
         }
         let isMany = extra * 100 > calls
         let finding = requestLoggedTwice.finding(
-            "\(LogJudging.counted(repeated.count, "request")) \(repeated.count == 1 ? "stands" : "stand") on more than one of \(SeriesCount.text(calls)) rows with usage, so tokens and cost are counted \(SeriesCount.text(extra)) times too often",
+            "\(LogJudging.counted(repeated.count, "request")) \(repeated.count == 1 ? "stands" : "stand") on more than one of \(SeriesCount.text(calls)) rows with usage, so what \(LogJudging.counted(extra, "row")) \(extra == 1 ? "says" : "say") is counted again",
             fix:
                 "log one event a request, when its response has ended; when adding up, keep the last row of each `message_id`",
             at: Annotation(places.second, "the same request again"),

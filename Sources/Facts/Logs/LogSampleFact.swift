@@ -25,8 +25,6 @@ package struct LogSampleFact: Sendable {
     package var words: [ByteString] = []
     /// True if more paths were met than are kept: field names made of values.
     package var hasTooManyPaths = false
-    /// Requests that were logged at a level for debugging.
-    package var debugCount = 0
 
     package init(range: SourceRange, path: String) {
         self.range = range
