@@ -53,7 +53,7 @@ package enum UnprovableReason: Hashable, Sendable {
     case unreadable(path: String)
     /// A rendering step is missing: a Helm template, jsonnet, Terraform.
     case sourceNotRendered(path: String)
-    /// The exposition sample lacks the series, and does not claim to be complete.
+    /// The exposition sample lacks the series and does not claim to be complete, or the log holds no failed request.
     case sampleAfterForcedErrors
     /// The rule uses something the reader does not model.
     case unsupported(feature: String)
@@ -83,7 +83,7 @@ package enum UnprovableReason: Hashable, Sendable {
         case .notReadYet(let kind): "not read yet: \(kind)"
         case .unreadable(let path): "`\(path)` could not be read"
         case .sourceNotRendered(let path): "`\(path)` is a template; render it first and hand in the result"
-        case .sampleAfterForcedErrors: "the exposition sample does not show it; sample after forced errors"
+        case .sampleAfterForcedErrors: "the sample does not show it; sample after forced errors"
         case .unsupported(let feature): "not supported: \(feature)"
         case .notDeclared(let key): "the manifest does not declare `\(key)`"
         case .dependsOn(let requirement): "depends on \(requirement)"

@@ -15,6 +15,7 @@ enum ExampleTransform: String, CaseIterable {
             switch file.path {
             case "rules.yaml": (file.path, transform(file.content))
             case "dashboard.json": (file.path, JSONText.transform(file.content, self))
+            case "app.jsonl": (file.path, JSONLines.transform(file.content, self))
             default: file
             }
         }
@@ -68,7 +69,7 @@ enum JSONText {
         }
     }
 
-    private static func write(_ node: Node, indent: String?, reversed: Bool = false) -> String {
+    static func write(_ node: Node, indent: String?, reversed: Bool = false) -> String {
         let inner = indent.map { $0 + "    " }
         let separator = inner.map { ",\n\($0)" } ?? ","
         let open = inner.map { "\n\($0)" } ?? ""
@@ -91,5 +92,37 @@ enum JSONText {
 
     private static func quote(_ text: String) -> String {
         "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
+    }
+}
+
+/// A log written differently: each object stays on its line, and what is no JSON stays as it is.
+enum JSONLines {
+    static func transform(_ text: String, _ transform: ExampleTransform) -> String {
+        switch transform {
+        case .asWritten: text
+        case .carriageReturns: text.replacing("\n", with: "\r\n")
+        case .multiByteComment:
+            // Too short for a sentence, which would be a finding of its own.
+            rewrite(text) { "{\"_note\": \"Ü監🚨\", " + JSONText.write($0, indent: nil).dropFirst() }
+        case .flowStyle: rewrite(text) { JSONText.write($0, indent: nil) }
+        case .reversedKeys: rewrite(text) { JSONText.write($0, indent: nil, reversed: true) }
+        }
+    }
+
+    /// Marks around a whole line stay around it; those inside a string travel with it.
+    private static func rewrite(_ text: String, _ write: (Node) -> String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var object = line
+            let isOpened = object.hasPrefix("⟦")
+            let isClosed = object.hasSuffix("⟧")
+            if isOpened { object = object.dropFirst() }
+            if isClosed { object = object.dropLast() }
+            let file = SourceFile(id: FileID(index: 0), path: "app.jsonl", bytes: Array(object.utf8))
+            let reading = DocumentReader.readJSON(file)
+            guard reading.findings.isEmpty, let root = reading.documents.first?.root, !root.entries.isEmpty else {
+                return String(line)
+            }
+            return (isOpened ? "⟦" : "") + write(root) + (isClosed ? "⟧" : "")
+        }.joined(separator: "\n")
     }
 }

@@ -28,7 +28,7 @@ extension LogRowReader {
             if kind == .text, LogValues.says(bytes, anyOf: nothing) { return false }
             row.filled.insert(.errorMessage)
             return false
-        case .level: isDebug = LogValues.says(bytes, anyOf: debugLevels)
+        case .level: isDebug = isDebugLevel(bytes)
         case .streaming: row.isStreaming = saysYes(kind, bytes)
         case .thinking: row.usedThinking = row.usedThinking == true || saysYes(kind, bytes)
         case .serviceTier: row.isBatch = row.isBatch || kind == .yes || LogValues.says(bytes, "batch")
@@ -50,6 +50,10 @@ extension LogRowReader {
         }
         row.filled.insert(field)
         return false
+    }
+
+    static func isDebugLevel(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        LogValues.says(bytes, anyOf: debugLevels)
     }
 
     private static func milliseconds(_ bytes: UnsafeBufferPointer<UInt8>, _ measure: LogMeasure) -> Double? {

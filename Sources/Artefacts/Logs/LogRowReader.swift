@@ -27,6 +27,7 @@ struct LogRowReader {
         sample.objectCount += 1
         guard isRequest(text) else {
             sample.otherCount += 1
+            if saysDebug(text) { countDebug(range) }
             return
         }
         add(range, text)
@@ -36,6 +37,18 @@ struct LogRowReader {
         sample.paths = paths.facts(in: sample.range.file)
         sample.hasTooManyPaths = paths.isFull
         return sample
+    }
+
+    /// What a client library prints for debugging is seldom a request, and worth more than the requests.
+    private func saysDebug(_ text: Span<UInt8>) -> Bool {
+        line.members.contains { member in
+            paths.paths[Int(member.path)].field == .level && value(member, text) { Self.isDebugLevel($0) }
+        }
+    }
+
+    private mutating func countDebug(_ range: Range<Int>) {
+        sample.debugCount += 1
+        if sample.firstDebug == nil { sample.firstDebug = place(range) }
     }
 
     private func place(_ range: Range<Int>) -> SourceRange {
@@ -90,7 +103,7 @@ struct LogRowReader {
             if isWord { set(field, word(member, text), in: &row) }
         }
         for index in line.members.indices { count(line.members[index], row, number, range, text) }
-        if isDebug { sample.debugCount += 1 }
+        if isDebug { countDebug(range) }
         sample.rows.append(row)
     }
 

@@ -7,13 +7,19 @@ extension Check {
     /// A sample tells what the process did on that day.
     static let sampleTooOld = Check(
         kind: FindingKind(code: "PF212", name: "sample-too-old"), scope: .artefact, severity: .warning,
-        summary: "the metrics sample is old, so what it proves may no longer hold",
-        why: "metrics are renamed and dropped with every second release; the verdict is about the day of the sample",
-        remedy: "Save the exposition in the build: `curl -s localhost:PORT/metrics > build/metrics.prom`, and its date "
-            + "as `captured`.",
+        summary: "a sample is old, so what it proves may no longer hold",
+        why:
+            "metrics and log fields are renamed and dropped with every second release; the verdict is about the day of "
+            + "the sample",
+        remedy:
+            "Save the exposition in the build: `curl -s localhost:PORT/metrics > build/metrics.prom`, or the log of a "
+            + "test run, and its date as `captured`.",
         source: "opinion: a quarter is as long as most services go without a change of their metrics",
         parameters: [
-            CheckParameter("age", .duration, example: "90d", "The greatest age; 90 days unless said.")
+            CheckParameter("age", .duration, example: "90d", "The greatest age; 90 days unless said."),
+            CheckParameter(
+                "kind", .word([ArtefactKind.exposition.rawValue, ArtefactKind.logs.rawValue]), example: "logs",
+                "Which samples; those of metrics unless said."),
         ],
         examples: [
             CheckExample(
@@ -27,6 +33,13 @@ extension Check {
             CheckExample(
                 "no date", .unprovable, exposition: "claude_requests_count_total 1\n",
                 manifest: CheckExample.sampleManifest.replacing("captured: 2026-11-20, ", with: "")),
+            CheckExample(
+                "a log of half a year ago", .remarks, requirement: "kind: logs", log: CheckExample.logRow() + "\n",
+                manifest: CheckExample.logManifest.replacing("2026-11-20", with: "⟦2026-05-20⟧")),
+            CheckExample(
+                "a log of last week", .passes, requirement: "kind: logs", log: CheckExample.logRow() + "\n"),
+            CheckExample(
+                "a log, and no sample of metrics", .unprovable, log: CheckExample.logRow() + "\n"),
             CheckExample("no sample", .unprovable, exposition: nil, manifest: "preflight: 1\nservice: example\n"),
         ],
         judge: judgeAge)
@@ -39,10 +52,11 @@ extension Check {
 
     private static func judgeAge(_ context: CheckContext) -> CheckResult {
         var result = CheckResult()
-        let samples = context.manifest.artefacts.filter { $0.kind.value == .exposition }
+        let kind = context.parameters.text("kind").flatMap(ArtefactKind.init(rawValue:)) ?? .exposition
+        let samples = context.manifest.artefacts.filter { $0.kind.value == kind }
         if samples.isEmpty {
             result.undecided.append(
-                CheckResult.Undecided(.noArtefact(kind: ArtefactKind.exposition.title), subject: "the sample's age"))
+                CheckResult.Undecided(.noArtefact(kind: kind.title), subject: "the sample's age"))
         }
         let limit = context.parameters.milliseconds("age").map { Int($0 / 86_400_000) } ?? usualAgeDays
         for sample in samples {
@@ -50,7 +64,8 @@ extension Check {
             let path = sample.files.first?.value.string ?? ""
             guard let captured = sample.captured else {
                 result.undecided.append(
-                    CheckResult.Undecided(.notDeclared(key: "artefacts.exposition.captured"), subject: "`\(path)`"))
+                    CheckResult.Undecided(
+                        .notDeclared(key: "artefacts.\(kind.rawValue).captured"), subject: "`\(path)`"))
                 continue
             }
             let age = context.asOf.days(since: captured.value)

@@ -59,6 +59,11 @@ package enum Judge {
             ? "" : "; \(check.scope.counted(result.outOfScopeCount)) of other services left alone"
         let judged = check.scope.counted(result.subjectCount)
         if !result.failures.isEmpty {
+            // A finding about a log concerns a field, not a row: "3 of 1204 rows" would be something else.
+            if check.scope == .row {
+                return "\(result.failures.count) failure\(result.failures.count == 1 ? "" : "s") over \(judged)"
+                    + foreign
+            }
             return "\(result.failures.count) of \(judged) fail\(result.failures.count == 1 ? "s" : "")" + foreign
         }
         if let undecided = result.undecided.first {

@@ -21,6 +21,8 @@ package struct CheckParameter: Sendable {
         case duration
         /// `true`
         case flag
+        /// `[model, status or error_type]`: fields of a log, some with others that tell the same.
+        case logFields
         case text
         case texts
         /// One of a closed list.

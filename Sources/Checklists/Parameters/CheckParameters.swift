@@ -9,6 +9,7 @@ package struct CheckParameters: Sendable {
         case milliseconds(Int64)
         case flag(Bool)
         case texts([String])
+        case logFields([[LogField]])
     }
 
     package private(set) var values: [String: Value]
@@ -40,6 +41,11 @@ package struct CheckParameters: Sendable {
 
     package func flag(_ name: String) -> Bool {
         if case .flag(let flag)? = values[name] { flag } else { false }
+    }
+
+    /// Each is one field, or several of which one is enough.
+    package func logFields(_ name: String) -> [[LogField]] {
+        if case .logFields(let fields)? = values[name] { fields } else { [] }
     }
 
     package func texts(_ name: String) -> [String] {

@@ -27,6 +27,9 @@ enum CheckParametersReader {
         case .share: return value.ratio().map { .share($0.value) }
         case .duration: return value.duration().map { .milliseconds($0.value) }
         case .flag: return value.bool().map { .flag($0.value) }
+        case .logFields:
+            guard let fields = value.oneOrMore({ logFields(&$0) }) else { return nil }
+            return .logFields(fields)
         case .text: return value.string().map { .texts([$0.value]) }
         case .texts: return value.oneOrMore { $0.string() }.map { .texts($0.map(\.value)) }
         case .word(let words): return value.oneOf(words).map { .texts([$0.value]) }
@@ -38,6 +41,19 @@ enum CheckParametersReader {
             expected: "a signal, such as \(Signal.fixed.prefix(5).map { "`\($0.name)`" }.joined(separator: ", "))"
         ) {
             Signal(name: ByteString($0))
+        }?.value
+    }
+
+    /// `model`, or `status or error_type` where either of them will do.
+    private static func logFields(_ value: inout ValueReader) -> [LogField]? {
+        let names = LogField.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+        return value.parsed(expected: "a log field (\(names)), or two with `or` between them") { bytes in
+            let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+            let fields = words.enumerated().compactMap { index, word in
+                index.isMultiple(of: 2) ? LogField(rawValue: String(word)) : nil
+            }
+            let isJoined = words.enumerated().allSatisfy { $0.isMultiple(of: 2) || $1 == "or" }
+            return isJoined && !fields.isEmpty && words.count == fields.count * 2 - 1 ? fields : nil
         }?.value
     }
 

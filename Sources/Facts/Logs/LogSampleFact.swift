@@ -13,6 +13,10 @@ package struct LogSampleFact: Sendable {
     package var firstUnstructured: SourceRange?
     /// Objects that are no request: other events of the same log.
     package var otherCount = 0
+    /// Objects, requests or not, whose level is `debug` or finer.
+    package var debugCount = 0
+    /// The line of the first of them.
+    package var firstDebug: SourceRange?
     /// The requests, in the order of the file.
     package var rows: [LogRow] = []
     /// Every path met in the requests, in the order of first appearance.
@@ -21,8 +25,6 @@ package struct LogSampleFact: Sendable {
     package var words: [ByteString] = []
     /// True if more paths were met than are kept: field names made of values.
     package var hasTooManyPaths = false
-    /// Requests that were logged at a level for debugging.
-    package var debugCount = 0
 
     package init(range: SourceRange, path: String) {
         self.range = range
