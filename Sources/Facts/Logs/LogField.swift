@@ -46,7 +46,10 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
         case .level: ["severity", "log_level", "levelname", "severity_text", "log.level"]
         case .event: ["event_name", "event_type", "log_event", "event.name"]
         case .requestID:
-            ["req_id", "anthropic_request_id", "x_request_id", "request.id", "provider_request_id", "claude_request_id"]
+            [
+                "req_id", "anthropic_request_id", "x_request_id", "request.id", "provider_request_id",
+                "claude_request_id",
+            ]
         case .messageID: ["response_id", "msg_id", "gen_ai.response.id", "response.id", "message.id"]
         case .userID:
             [
@@ -84,9 +87,13 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
             ]
         case .cacheCreationHourTokens:
             ["ephemeral_1h_input_tokens", "cache_write_1h_tokens", "tokens.cache_write_1h", "cache_creation_1h"]
-        case .thinkingTokens: ["reasoning_tokens", "tokens_thinking", "tokens.thinking", "gen_ai.usage.reasoning.output_tokens"]
+        case .thinkingTokens:
+            ["reasoning_tokens", "tokens_thinking", "tokens.thinking", "gen_ai.usage.reasoning.output_tokens"]
         case .thinking:
-            ["thinking_enabled", "thinking_used", "extended_thinking", "thinking.enabled", "thinking_active", "thinking.used"]
+            [
+                "thinking_enabled", "thinking_used", "extended_thinking", "thinking.enabled", "thinking_active",
+                "thinking.used",
+            ]
         case .ttft:
             [
                 "ttft", "ttft_s", "ttft_seconds", "time_to_first_token", "time_to_first_token_ms",
@@ -103,10 +110,18 @@ package enum LogField: String, CaseIterable, Hashable, Sendable {
                 "cost", "usd", "total_cost", "total_cost_usd", "response_cost", "cost.usd", "cost_total_usd",
                 "price_usd", "cost_nanodollars", "cost_micros", "cost_microdollars", "cost_cents",
             ]
-        case .status: ["outcome", "result", "success", "ok", "status_code", "http_status", "http.status_code", "http.response.status_code"]
+        case .status:
+            [
+                "outcome", "result", "success", "ok", "status_code", "http_status", "http.status_code",
+                "http.response.status_code",
+            ]
         case .errorType:
-            ["error", "error_class", "error.type", "error_code", "exception", "exception.type", "exc_type", "error.code"]
-        case .errorMessage: ["error.message", "err_msg", "exception.message", "exc_info", "error_detail", "error.detail"]
+            [
+                "error", "error_class", "error.type", "error_code", "exception", "exception.type", "exc_type",
+                "error.code",
+            ]
+        case .errorMessage:
+            ["error.message", "err_msg", "exception.message", "exc_info", "error_detail", "error.detail"]
         case .stopReason: ["finish_reason", "gen_ai.response.finish_reasons", "finish_reasons", "response.stop_reason"]
         case .toolNames:
             ["tools", "tool_calls", "tools_used", "tool_name", "tool_calls.name", "tools.name", "gen_ai.tool.name"]

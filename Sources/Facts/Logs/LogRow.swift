@@ -1,5 +1,3 @@
-package import SourceText
-
 /// One request as a log row tells it: numbers, places and indices of words; no text that a person wrote.
 ///
 /// About 130 bytes, so that a log of 100 MB with a row of 500 bytes for each request comes to 26 MB.
