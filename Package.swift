@@ -25,6 +25,7 @@ let package = Package(
         // 0: text, time and reference data
         core("SourceText"),
         core("TimeSeries", ["SourceText"]),
+        core("ClaudeAPI", ["SourceText"]),
         // 1: what is said, and the query language
         core("Findings", ["SourceText"]),
         core("PromQL", ["SourceText", "TimeSeries"]),
@@ -37,7 +38,9 @@ let package = Package(
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
         // 4: verdicts
-        core("Checklists", ["SourceText", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
+        core(
+            "Checklists",
+            ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
         // 6: reports
         core("Reports", ["SourceText", "Findings", "Documents"]),
         // 7: the command line, the one door to the outside
@@ -53,6 +56,7 @@ let package = Package(
         .target(name: "TestKit", path: "Tests/TestKit"),
         tests("SourceText"),
         tests("TimeSeries", ["SourceText"]),
+        tests("ClaudeAPI", ["SourceText"]),
         tests("Findings", ["SourceText"]),
         tests("PromQL", ["SourceText", "TimeSeries"]),
         tests("Documents", ["SourceText", "Findings"]),
