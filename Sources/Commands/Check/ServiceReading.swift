@@ -41,6 +41,7 @@ struct ServiceReading {
         let sampled = gathered.families
         contradictions = manifest.contradictions(with: sampled)
         gathered.families += manifest.declaredFamilies(sampled: sampled)
+        gathered.prices = manifest.priceTables(read: gathered.prices)
         return FactBase(
             service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses, workers: workers)
     }
@@ -60,7 +61,7 @@ struct ServiceReading {
     private var opened: [Opened] = []
 
     private mutating func open(_ kind: ArtefactKind) {
-        let references = manifest.artefacts.filter { $0.kind.value == kind }
+        let references = manifest.references(to: kind)
         let overriding = overrides.filter { $0.kind == kind.rawValue }
         guard !references.isEmpty || !overriding.isEmpty else {
             statuses.append(ArtefactStatus(kind: kind, state: .notHandedIn))
