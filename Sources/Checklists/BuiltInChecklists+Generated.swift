@@ -125,6 +125,7 @@ package enum BuiltInChecklists {
                     signals: [requests, errors]
                     role: model
                   - check: sample-too-old
+                  - check: model-retired
                   - id: requests-and-errors-on-dashboard
                     check: signal-on-dashboard
                     signals: [requests, errors]
@@ -253,6 +254,11 @@ package enum BuiltInChecklists {
                   - check: tenant-label-too-wide
                     series: {at_most: 50000}
                   - check: two-instrumentations
+                  - check: price-row-missing
+                  - check: price-differs-from-published
+                  - check: price-fallback-row
+                  - check: cache-prices-missing
+                  - check: price-table-undated
               - id: private-logs
                 title: No prompt, no person and no secret in what is kept
                 layer: api
