@@ -46,11 +46,11 @@ extension Check {
         var result = CheckResult()
         let prices = PriceJudging(context)
         let tables = prices.tables(&result)
+        if tables.isEmpty { return result }
         if context.manifest.claude.models.isEmpty, prices.models.isEmpty {
             result.undecided.append(
                 CheckResult.Undecided(.notDeclared(key: "claude.models"), subject: "the service's models"))
         }
-        if tables.isEmpty { return result }
         let rows = tables.flatMap(PriceJudging.explicitRows)
         let fallback = tables.lazy.flatMap(\.rows).first(where: \.isFallback)
         for model in prices.models {

@@ -145,7 +145,7 @@ enum ArtefactFindings {
     static func unreadable(_ path: String, _ problem: FileProblem, at place: SourceRange?) -> Finding {
         Finding(
             unreadableKind, .error, message: "`\(path)` \(problem.sentence)", why: why,
-            fix: "correct the path under `artefacts`, or give the file to the user who runs this",
+            fix: "correct the path in the manifest, or give the file to the user who runs this",
             at: place.map { Annotation($0, problem.sentence) }, subject: path)
     }
 
