@@ -27,6 +27,7 @@ let package = Package(
         core("TimeSeries", ["SourceText"]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         core("Compression", ["CZlib"]),
+        core("ClaudeAPI", ["SourceText"]),
         // 1: what is said, and the query language
         core("Findings", ["SourceText"]),
         core("PromQL", ["SourceText", "TimeSeries"]),
@@ -39,7 +40,9 @@ let package = Package(
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
         // 4: verdicts
-        core("Checklists", ["SourceText", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
+        core(
+            "Checklists",
+            ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
         // 6: reports
         core("Reports", ["SourceText", "Findings", "Documents"]),
         // 7: the command line, the one door to the outside
@@ -56,6 +59,7 @@ let package = Package(
         tests("SourceText"),
         tests("TimeSeries", ["SourceText"]),
         tests("Compression"),
+        tests("ClaudeAPI", ["SourceText"]),
         tests("Findings", ["SourceText"]),
         tests("PromQL", ["SourceText", "TimeSeries"]),
         tests("Documents", ["SourceText", "Findings"]),

@@ -17,6 +17,7 @@ package enum ArtefactReader {
         case .alertmanager: { file, _ in readAlertmanager(file) }
         case .grafanaDashboards: { DashboardAdapter.read($0, $1.semantics) }
         case .logs: { LogAdapter.read($0, $1) }
+        case .prices: { file, _ in readPrices(file) }
         case .grafanaAlerts, .datadogMonitors, .datadogDashboards,
             .otelCollector, .logSchemas, .langfuse, .helicone:
             nil
@@ -69,6 +70,17 @@ package enum ArtefactReader {
             return reading
         }
         return AlertmanagerAdapter.read(file)
+    }
+
+    /// Reads a file that the manifest names as the service's price table.
+    package static func readPrices(_ file: SourceFile) -> ArtefactReading {
+        if file.bytes.isEmpty {
+            var reading = ArtefactReading(file: file, shape: .empty)
+            reading.findings = [empty(file)]
+            reading.isRefused = true
+            return reading
+        }
+        return PriceTableAdapter.read(file)
     }
 
     private static func empty(_ file: SourceFile) -> Finding {

@@ -32,6 +32,7 @@ package enum ArtefactShape: String, Sendable {
     case otelCollector = "OpenTelemetry Collector configuration"
     case datadogDashboard = "Datadog dashboard"
     case datadogMonitor = "Datadog monitor"
+    case priceTable = "price table"
     case helmTemplate = "Helm template"
     case empty = "empty file"
     case unrecognised = "unrecognised"

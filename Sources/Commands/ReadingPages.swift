@@ -116,6 +116,17 @@ enum ReadingPages {
             summary: "the manifest declares something else of a metric than the sample shows",
             remedy: "Correct the declaration or leave it out; where both speak, the sample counts."),
         Row(
+            code: "PF055", name: "price-table-refused", summary: "a file named as a price table cannot be used as one",
+            remedy: "Name the file that the service computes its cost from under `claude.prices.file`; a `unit:` is "
+                + "`per_million`, `per_1k` or `per_token`."),
+        Row(
+            code: "PF056", name: "price-unreadable", summary: "a price in the price table is no price",
+            remedy: "Write a number of dollars, not negative, without a currency sign."),
+        Row(
+            code: "PF057", name: "price-date-unreadable", severity: .warning,
+            summary: "a day in the price table is not written YYYY-MM-DD",
+            remedy: "Write it so; otherwise the table counts as undated."),
+        Row(
             code: "PF060", name: "unknown-check", summary: "a checklist asks for a check that does not exist",
             remedy: "See `preflight list checks` for their names."),
         Row(

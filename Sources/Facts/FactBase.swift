@@ -23,6 +23,7 @@ package struct FactBase: Sendable {
     package let formulas: [Formula]
     package let routings: [RoutingFact]
     package let logs: [LogSampleFact]
+    package let prices: [PriceTableFact]
 
     /// Joins what the manifest declares with what the adapters read.
     package init(service: ServiceFacts, gathered: GatheredFacts, artefacts: [ArtefactStatus], workers: Workers = .one) {
@@ -32,6 +33,7 @@ package struct FactBase: Sendable {
         dashboards = gathered.dashboards
         routings = gathered.routings
         logs = gathered.logs
+        prices = gathered.prices
         let signals = SignalMap(conventions: service.conventions, declared: service.declaredSpellings)
         let recordings = RecordingIndex(rules)
         var emitted = EmittedMetrics(

@@ -7,7 +7,7 @@ enum ArtefactsReader {
     static func artefacts(_ keys: inout MappingReader) -> [ArtefactReference] {
         var result: [ArtefactReference] = []
         let places = keys.keys
-        for kind in ArtefactKind.allCases {
+        for kind in ArtefactKind.allCases where kind != .prices {
             let place = places.first { $0.value.utf8.elementsEqual(kind.rawValue.utf8) }
             let references = keys.optional(kind.rawValue) { value in
                 value.oneOrMore { entry(&$0, kind: Located(kind, at: place?.range ?? entryRange($0))) }

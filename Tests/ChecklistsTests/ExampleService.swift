@@ -35,7 +35,7 @@ struct ExampleService {
         var statuses: [ArtefactStatus] = []
         var gathered = GatheredFacts()
         for kind in ArtefactKind.allCases {
-            let references = manifest.artefacts.filter { $0.kind.value == kind }
+            let references = manifest.references(to: kind)
             guard let adapter = ArtefactReader.adapter(of: kind), !references.isEmpty else {
                 statuses.append(ArtefactStatus(kind: kind, state: references.isEmpty ? .notHandedIn : .notReadYet))
                 continue
@@ -55,6 +55,7 @@ struct ExampleService {
         }
         let sampled = gathered.families
         gathered.families += manifest.declaredFamilies(sampled: sampled)
+        gathered.prices = manifest.priceTables(read: gathered.prices)
         facts = FactBase(service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses)
         self.manifest = manifest
         self.sources = sources

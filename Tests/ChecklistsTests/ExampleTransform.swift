@@ -13,7 +13,7 @@ enum ExampleTransform: String, CaseIterable {
     func apply(to files: [(path: String, content: String)]) -> [(path: String, content: String)] {
         files.map { file in
             switch file.path {
-            case "rules.yaml": (file.path, transform(file.content))
+            case "rules.yaml", "prices.yaml": (file.path, transform(file.content))
             case "dashboard.json": (file.path, JSONText.transform(file.content, self))
             case "app.jsonl": (file.path, JSONLines.transform(file.content, self))
             default: file

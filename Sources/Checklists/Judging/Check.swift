@@ -56,6 +56,7 @@ package struct Check: Sendable {
         case row
         case file
         case family
+        case model
 
         package func counted(_ count: Int) -> String { "\(count) \(rawValue)\(count == 1 ? "" : "s")" }
     }

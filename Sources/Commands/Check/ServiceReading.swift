@@ -45,6 +45,7 @@ struct ServiceReading {
         let sampled = gathered.families
         contradictions = manifest.contradictions(with: sampled)
         gathered.families += manifest.declaredFamilies(sampled: sampled)
+        gathered.prices = manifest.priceTables(read: gathered.prices)
         return FactBase(
             service: manifest.serviceFacts(sampled: sampled), gathered: gathered, artefacts: statuses, workers: workers)
     }
@@ -64,7 +65,7 @@ struct ServiceReading {
     private var opened: [Opened] = []
 
     private mutating func open(_ kind: ArtefactKind) {
-        let references = manifest.artefacts.filter { $0.kind.value == kind }
+        let references = manifest.references(to: kind)
         let overriding = overrides.filter { $0.kind == kind.rawValue }
         guard !references.isEmpty || !overriding.isEmpty else {
             statuses.append(ArtefactStatus(kind: kind, state: .notHandedIn))
@@ -162,7 +163,7 @@ enum ArtefactFindings {
     static func unreadable(_ path: String, _ problem: FileProblem, at place: SourceRange?) -> Finding {
         Finding(
             unreadableKind, .error, message: "`\(path)` \(problem.sentence)", why: why,
-            fix: "correct the path under `artefacts`, or give the file to the user who runs this",
+            fix: "correct the path in the manifest, or give the file to the user who runs this",
             at: place.map { Annotation($0, problem.sentence) }, subject: path)
     }
 

@@ -12,6 +12,8 @@ package enum ArtefactKind: String, CaseIterable, Hashable, Sendable {
     case logSchemas = "log_schemas"
     case langfuse
     case helicone
+    /// Named by `claude.prices.file`, not under `artefacts`.
+    case prices
 
     /// What a person calls it.
     package var title: String {
@@ -28,6 +30,7 @@ package enum ArtefactKind: String, CaseIterable, Hashable, Sendable {
         case .logSchemas: "log-store schema"
         case .langfuse: "Langfuse export"
         case .helicone: "Helicone export"
+        case .prices: "price table"
         }
     }
 }

@@ -5,6 +5,7 @@ package struct GatheredFacts: Sendable {
     package var dashboards: [DashboardFact] = []
     package var routings: [RoutingFact] = []
     package var logs: [LogSampleFact] = []
+    package var prices: [PriceTableFact] = []
 
     package init() {}
 
@@ -14,5 +15,6 @@ package struct GatheredFacts: Sendable {
         dashboards += other.dashboards
         routings += other.routings
         logs += other.logs
+        prices += other.prices
     }
 }

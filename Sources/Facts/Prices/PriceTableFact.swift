@@ -7,6 +7,10 @@ package struct PriceTableFact: Sendable {
     package var rows: [PriceRowFact] = []
     /// The day on which the prices were looked up.
     package var asOf: Located<CivilDate>?
+    /// Where they were looked up, for all rows that name no source of their own.
+    package var source: Located<String>?
+    /// Rows of other vendors' models: counted, never judged.
+    package var foreignRowCount = 0
 
     package init(range: SourceRange) { self.range = range }
 }
@@ -16,12 +20,22 @@ package struct PriceRowFact: Sendable {
     package var model: Located<ByteString>
     /// Nano-dollars for a million tokens: $3 is 3,000,000,000.
     package var nanoDollarsPerMillion: [PriceKind: Located<Int64>] = [:]
+    /// What has a price that could not be read; it is not missing.
+    package var unreadable: Set<PriceKind> = []
     package var date: Located<CivilDate>?
     package var source: Located<String>?
     /// True for a row that prices whatever no other row names: `default`, `*`, `claude-`.
-    package var isFallback = false
+    package var isFallback: Bool
 
-    package init(model: Located<ByteString>) { self.model = model }
+    package init(model: Located<ByteString>) {
+        self.model = model
+        isFallback = PriceRowNames.isFallback(model.value)
+    }
+
+    /// True if the row says something of this kind, readable or not.
+    package func names(_ kind: PriceKind) -> Bool {
+        nanoDollarsPerMillion[kind] != nil || unreadable.contains(kind)
+    }
 }
 
 /// What is priced apart.
@@ -33,4 +47,40 @@ package enum PriceKind: String, CaseIterable, Hashable, Sendable {
     case cacheWrite = "cache_write_5m"
     case cacheWriteHour = "cache_write_1h"
     case thinking
+
+    /// What a person calls the tokens.
+    package var title: String {
+        switch self {
+        case .input: "input tokens"
+        case .output: "output tokens"
+        case .cacheRead: "cache reads"
+        case .cacheWrite: "five-minute cache writes"
+        case .cacheWriteHour: "one-hour cache writes"
+        case .thinking: "thinking tokens"
+        }
+    }
+}
+
+/// What the name of a row says before anybody knows the models.
+package enum PriceRowNames {
+    private static let words: Set<String> = [
+        "default", "fallback", "other", "others", "unknown", "any", "else", "*",
+    ]
+
+    /// True for a name that stands for whatever no other row names, or for everything that begins so.
+    ///
+    /// A name without a version (`claude`, `claude-opus`) can only be matched as a prefix. Source of the pattern:
+    /// continuedev/continue#13078, where a prefix picked an older family's price.
+    package static func isFallback(_ name: ByteString) -> Bool {
+        let text = name.string.lowercased()
+        let trimmed = String(text.drop { $0 == "_" }.reversed().drop { $0 == "_" }.reversed())
+        if words.contains(trimmed) { return true }
+        guard isClaude(name) else { return false }
+        if text.hasSuffix("*") || text.hasSuffix("-") || text.hasSuffix(".") || text.hasSuffix("/") { return true }
+        // `claude-mythos-preview` is a model, without a number in it.
+        return !text.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !text.hasSuffix("-preview")
+    }
+
+    /// True for anything that calls itself Claude, known or not.
+    package static func isClaude(_ name: ByteString) -> Bool { name.contains(word: "claude") }
 }

@@ -8,6 +8,7 @@ struct MutationOperator: Sendable {
 
     static let all: [MutationOperator] =
         ruleMutations + routingMutations + dashboardMutations + expositionMutations + manifestMutations + addedMistakes
+        + priceMutations
 }
 
 /// The example with one thing broken.

@@ -14,7 +14,9 @@ private let layers: [String: Int] = [
 /// Two imports between targets of one layer that the package declares, each with its reason.
 private let sidewaysImports: [String: Set<String>] = [
     // Series carry the bytewise names and located texts of the lowest target.
-    "TimeSeries": ["SourceText"]
+    "TimeSeries": ["SourceText"],
+    // Prices and retirements are dated, and the lowest target has the calendar.
+    "ClaudeAPI": ["SourceText"],
 ]
 
 /// Who may import what this package did not write.
