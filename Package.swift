@@ -50,7 +50,8 @@ let package = Package(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "Reports", "Compression", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Checklists", "Reports", "Compression",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
         .executableTarget(name: "preflight", dependencies: ["Commands"]),
@@ -69,7 +70,7 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
-        tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens"]),
+        tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens", "Browser"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Reports"], data: ["Cases"]),
         .testTarget(
             name: "FuzzTests",

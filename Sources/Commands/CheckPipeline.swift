@@ -226,6 +226,7 @@ struct CheckPipeline {
                 TextReport.render(
                     report, sources: sources, style: TextStyle(isColoured: request.isColoured), redactor: redactor)
             case .json: JSONReport.render(report, sources: sources, redactor: redactor)
+            case .html: HTMLReport.render(report, sources: sources, redactor: redactor)
             }
         return Array(text.utf8)
     }

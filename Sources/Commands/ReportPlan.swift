@@ -2,6 +2,7 @@
 package enum ReportFormat: String, CaseIterable, Sendable {
     case text
     case json
+    case html
 }
 
 /// One report to render and where it goes.

@@ -38,6 +38,16 @@ package struct ReportedFinding: Sendable {
 }
 
 extension [ReportedFinding] {
+    /// Severity first, then confidence, then the order of the files.
+    package func byImportance() -> [ReportedFinding] {
+        enumerated().sorted { left, right in
+            let (one, other) = (left.element.finding, right.element.finding)
+            if one.severity != other.severity { return one.severity > other.severity }
+            if one.confidence != other.confidence { return one.confidence > other.confidence }
+            return left.offset < right.offset
+        }.map(\.element)
+    }
+
     /// How many changes stand between the service and readiness: each failure names one, in its `fix`.
     package var editsToReady: Int { count { $0.outcome == .fail && $0.finding.severity == .error } }
 }

@@ -24,6 +24,10 @@ package enum Referee {
     /// amtool 0.25, as Debian ships it: from `AMTOOL`, from `.tools/`, or from the search path.
     package static let amtool: URL? = program("amtool", named: "AMTOOL")
 
+    /// Chromium, as Debian ships it: from `CHROMIUM` or from the search path.
+    package static let chromium: URL? =
+        program("chromium", named: "CHROMIUM") ?? program("chromium-browser", named: "CHROMIUM")
+
     private static func program(_ name: String, named variable: String) -> URL? {
         let environment = ProcessInfo.processInfo.environment
         var candidates: [String] = []

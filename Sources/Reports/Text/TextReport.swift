@@ -27,7 +27,7 @@ private struct TextReportWriter {
 
     mutating func write(_ service: ServiceVerdict) {
         let findings = service.reportedFindings()
-        let shown = Self.byImportance(findings.filter { $0.outcome != .waived })
+        let shown = findings.filter { $0.outcome != .waived }.byImportance()
         for reported in shown { output += renderer.render(reported.finding) + "\n" }
         line((redactor.line(service.service), .strong))
         writeItems(service)
@@ -48,16 +48,6 @@ private struct TextReportWriter {
         }
         let tool = "\(report.tool.name) \(report.tool.version)"
         line(("\(tool), catalogue \(redactor.line(report.catalogue)), as of \(report.asOf)", .faint))
-    }
-
-    /// Severity first, then confidence, then the order of the files.
-    private static func byImportance(_ findings: [ReportedFinding]) -> [ReportedFinding] {
-        findings.enumerated().sorted { left, right in
-            let (one, other) = (left.element.finding, right.element.finding)
-            if one.severity != other.severity { return one.severity > other.severity }
-            if one.confidence != other.confidence { return one.confidence > other.confidence }
-            return left.offset < right.offset
-        }.map(\.element)
     }
 
     // MARK: Items
