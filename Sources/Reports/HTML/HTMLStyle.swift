@@ -70,6 +70,7 @@ enum HTMLStyle {
         td { min-width: 5.5rem; }
         td.level, td.none { white-space: nowrap; }
         td.none { line-height: 1.75; }
+        td:has(small) { min-width: 11rem; }
         td.number { font-variant-numeric: tabular-nums; }
         .scroll + .note { margin-top: 0.4rem; }
 
@@ -116,7 +117,6 @@ enum HTMLStyle {
         .copied .paste { flex: 1; min-width: 0; }
         .copied button { font-size: 0.87em; margin-top: 0.15rem; }
         .finding .about { margin-top: 0.35rem; }
-        .about > * { margin-right: 0.2rem; }
 
         .plain { list-style: none; padding: 0; }
         .plain > li { border-top: 1px solid var(--line); padding: 0.4rem 0; }
