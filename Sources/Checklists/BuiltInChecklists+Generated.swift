@@ -118,6 +118,7 @@ package enum BuiltInChecklists {
                     signal: latency
                     quantity: {at_most: claude.sla.total_p95}
                   - check: default-buckets
+                  - check: first-token-after-end
                   - check: summary-cannot-be-aggregated
                   - check: counter-as-gauge
                   - id: errors-by-model
@@ -275,6 +276,23 @@ package enum BuiltInChecklists {
                   - check: price-fallback-row
                   - check: cache-prices-missing
                   - check: price-table-undated
+                  - check: model-undeclared
+                  - check: cost-differs-from-tokens
+                  - check: cost-sentinel
+                  - check: usage-half-read
+                  - check: tokens-impossible
+                  - check: input-convention-mixed
+                  - check: hour-writes-unpriced
+                  - id: cost-by-model-in-logs
+                    check: spend-unattributed
+                    role: model
+                  - id: cost-by-feature-in-logs
+                    check: spend-unattributed
+                    role: feature
+                  - id: cost-by-tenant-in-logs
+                    check: spend-unattributed
+                    role: tenant
+                  - check: model-mix-off-routing
                 rehearsed:
                   - incident: agent-loop-cost-runaway
                     detected_within: 2h
