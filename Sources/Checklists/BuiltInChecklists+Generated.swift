@@ -305,6 +305,27 @@ package enum BuiltInChecklists {
                 evidenced:
                   - check: personal-data-in-label
                   - check: prompt-capture-left-on
+                  - check: log-selects-nothing
+                  - check: log-unstructured
+                  - id: log-fields
+                    check: log-field-missing
+                    fields: [timestamp, request_id, user_id, conversation_id, model, feature, input_tokens, output_tokens,
+                      cache_read_tokens, cache_creation_tokens, ttft_ms, latency_ms, cost_usd, status or error_type, stop_reason,
+                      tool_names, thinking, prompt_hash]
+                  - id: log-fields-of-failures
+                    check: log-field-missing
+                    on: errors
+                    fields: [request_id, user_id, error_type, model, feature]
+                  - check: log-holds-prompt-text
+                  - check: content-agreement-incomplete
+                  - check: prompt-hash-is-text
+                  - check: error-text-holds-content
+                  - check: debug-rows-in-production
+                  - check: request-logged-twice
+                  - check: user-text-in-field-name
+                  - id: log-too-old
+                    check: sample-too-old
+                    kind: logs
               - id: quality
                 title: A measure of quality whose "correct" is written down, and that is measured
                 layer: quality
