@@ -88,11 +88,11 @@ struct ProcessTests {
     @Test(
         "reads a log from a pipe, compressed, and in the pieces that rotation leaves",
         arguments: [
-            "preflight check --checklist list.yaml --artefact logs=<(cat calls.jsonl) .",
-            "gzip calls.jsonl; preflight check --checklist list.yaml --artefact logs=calls.jsonl.gz .",
-            "mkfifo pipe; (cat calls.jsonl >pipe &); preflight check --checklist list.yaml --artefact logs=pipe .",
+            "preflight check --format json --checklist list.yaml --artefact logs=<(cat calls.jsonl) .",
+            "gzip calls.jsonl; preflight check --format json --checklist list.yaml --artefact logs=calls.jsonl.gz .",
+            "mkfifo pipe; (cat calls.jsonl >pipe &); preflight check --format json --checklist list.yaml --artefact logs=pipe .",
             "head -n 2 calls.jsonl >app.log; tail -n 1 calls.jsonl | gzip >app.log.1.gz; "
-                + "preflight check --checklist list.yaml --artefact 'logs=app.log*' .",
+                + "preflight check --format json --checklist list.yaml --artefact 'logs=app.log*' .",
         ])
     func logs(line: String) throws {
         try folder.write("observability.yaml", "preflight: 1\nservice: chat\n")

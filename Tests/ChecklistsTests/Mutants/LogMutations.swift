@@ -24,6 +24,9 @@ extension MutationOperator {
                 #""messages": [{"role": "user", "content": "please tell me why the parcel that was promised has not come"}]"#
             )
         },
+        rows("name where a hash should be", item: "private-logs", "prompt_hash") {
+            $0.replacingText(of: "prompt_hash", with: "v3-support-prompt")
+        },
         rows("prompt where its hash should be", item: "private-logs", "prompt_hash") {
             $0.replacingText(of: "prompt_hash", with: "please tell me why the parcel has not come yet")
         },
@@ -73,11 +76,15 @@ extension MutationOperator {
         rows("cost of minus one for one row in fifty", item: "token-cost-tags", "cost_usd") {
             $0.text.contains("tn-007") ? $0.replacingNumber(of: "cost_usd") { _ in -1 } : $0
         },
-        rows("streams without input", item: "token-cost-tags", "input_tokens") {
-            guard $0.text.contains(#""streaming": true"#) else { return $0 }
-            return $0.replacingNumber(of: "input_tokens") { _ in 0 }.replacingNumber(of: "cache_read_tokens") { _ in 0 }
+        rows("streams without input", item: "token-cost-tags", "input_tokens") { row in
+            guard row.text.contains(#""streaming": true"#), let output = row.number(of: "output_tokens") else {
+                return row
+            }
+            let price = row.text.contains("haiku") ? 5.0 : 15
+            return row.replacingNumber(of: "input_tokens") { _ in 0 }
+                .replacingNumber(of: "cache_read_tokens") { _ in 0 }
                 .replacingNumber(of: "cache_creation_tokens") { _ in 0 }
-                .removing("cost_usd")
+                .replacingNumber(of: "cost_usd") { _ in output * price / 1_000_000 }
         },
         rows("more thinking than output", item: "token-cost-tags", "thinking_tokens") {
             $0.replacingNumber(of: "thinking_tokens") { $0 + 10_000 }
@@ -100,8 +107,16 @@ extension MutationOperator {
         rows("everything to the large model", item: "token-cost-tags", "model") {
             $0.removing("cost_usd").replacingText(of: "model", with: "claude-sonnet-4-6")
         },
+        manifest(
+            "a mix that nobody routes", item: "token-cost-tags",
+            "intent: {claude-haiku-4-5: 80%, claude-sonnet-4-6: 20%}",
+            "intent: {claude-haiku-4-5: 20%, claude-sonnet-4-6: 80%}"),
+        manifest(
+            "agreement that nobody owns", item: "private-logs", "content_logging: none",
+            "content_logging: {agreement: DPA-2026-7}"),
         rows("a model nobody named", item: "token-cost-tags", "model") {
-            $0.text.contains("tn-00") ? $0.replacingText(of: "model", with: "claude-opus-4-6").removing("cost_usd") : $0
+            $0.text.contains("tn-001")
+                ? $0.replacingText(of: "model", with: "claude-opus-4-6").removing("cost_usd") : $0
         },
         rows("first token in another unit", item: "api-health", "latency_ms") {
             $0.replacingNumber(of: "latency_ms") { $0 / 1000 }
