@@ -186,7 +186,7 @@ PLANTS = {
          "fields": ({"hw_addr": "<P>"}, {"arp": "who-has <P>"}, {"asset_tag": {"nic": "<P>"}})},
     ],
     "phone": [
-        {"shapes": ("+43 664 <id:7>", "+39 3<int0:2> <int0:3> <int0:4>", "+1-<pick:312|415|646|713>-<int:2-9><int0:2>-<int0:4>",
+        {"shapes": ("+43 664 <id:7>", "+39 3<pick:28|33|40|47|89> <int0:3> <int0:4>", "+1-<pick:312|415|646|713>-<int:2-9><int0:2>-<int0:4>",
                     "+81-90-<int0:4>-<int0:4>", "+91 9<int0:4> <int0:5>", "+447<id:9>", "+34 6<int0:2> <int0:3> <int0:3>",
                     "~+44 7700 900<int0:3>", "~+1 (646) 555-01<int0:2>"),
          "texts": ("My mobile is <P>, text me.", "whatsapp <P> only", "Tel.: <P>", "Llama al <P> por favor.", "电话<P>，谢谢"),
