@@ -160,7 +160,7 @@ PLANTS = {
                     {"tool_input": {"$json": {"to": "<P>", "eur": 12}}})},
     ],
     "us_ssn": [
-        {"shapes": ("<ssn:->",),
+        {"shapes": ("<ssn:->", "<ssn:->", "<ssn:->"),
          "texts": ("social security number <P>, born in May", "Her number, <P>, is on the form.", "W-2 for <P> is missing"),
          "fields": ({"social_security_number": "<P>"}, {"employee": {"first": "<first>", "national_id": "<P>"}},
                     {"ocr_text": "SSN <P> Wages <int:1000-90000>"})},

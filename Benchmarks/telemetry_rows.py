@@ -438,8 +438,11 @@ class Half:
         module = importlib.import_module(HALVES[name])
         self.FIRST, self.LAST, self.DOMAINS, self.LISTS = module.FIRST, module.LAST, module.DOMAINS, module.LISTS
         self.pool = Random(seed ^ 0x5EED).chars(ALPHABETS["b64"], 31_000)
-        self.plants, self.negatives = module.PLANTS, module.NEGATIVES
-        assert sorted(self.plants) == sorted(TYPES), set(self.plants) ^ set(TYPES)
+        self.negatives = module.NEGATIVES
+        assert sorted(module.PLANTS) == sorted(TYPES), set(module.PLANTS) ^ set(TYPES)
+        # Every shape of a type is as frequent as another.
+        self.shapes_of = {kind: [(group, shape) for group in groups for shape in group["shapes"]]
+                          for kind, groups in module.PLANTS.items()}
         assert sorted(self.negatives) == sorted(set(CLEAN_CLASSES) - {"prose"})
         self.prose = [language for weight, language in module.PROSE for _ in range(weight)]
         self.rows = [self.row(*row) for row in module.ROWS]
@@ -498,8 +501,7 @@ class Plan:
 
     def __init__(self, random, half):
         self.type = random.pick(TYPES)
-        group = random.pick(half.plants[self.type])
-        self.pattern = random.pick(group["shapes"])
+        group, self.pattern = random.pick(half.shapes_of[self.type])
         texts, fields = group.get("texts", ()), group.get("fields", ())
         self.in_text = bool(texts) and (not fields or random.chance(0.5))
         self.carrier = random.pick(texts if self.in_text else fields)

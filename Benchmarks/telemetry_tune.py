@@ -158,7 +158,7 @@ PLANTS = {
          "fields": ({"iban": "<P>"}, {"payout": {"account": "<P>", "currency": "EUR"}}, {"memo": "SEPA <P> rejected"})},
     ],
     "us_ssn": [
-        {"shapes": ("<ssn:->",),
+        {"shapes": ("<ssn:->", "<ssn:->", "<ssn:->"),
          "texts": ("My social is <P>, can you check my file?", "SSN: <P>", "Applicant <first> <last> (<P>) was approved."),
          "fields": ({"ssn": "<P>"}, {"applicant": {"name": "<first>", "tax_id": "<P>"}}, {"detail": "duplicate SSN <P>"})},
         {"shapes": ("<ssn:>",), "fields": ({"ssn": "<P>"}, {"applicant": {"ssn": "<P>"}})},
