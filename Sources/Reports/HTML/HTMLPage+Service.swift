@@ -137,14 +137,16 @@ extension HTMLPage {
 
     /// What would decide the undecided requirements, the reason with the most of them first.
     private mutating func writeUndecided(_ service: HTMLOutline.Service, heading: Int) {
-        var groups: [(sentence: String, requirements: [(item: Int, requirement: Int)])] = []
+        var groups: [(reason: UnprovableReason, sentence: String, requirements: [(item: Int, requirement: Int)])] = []
         for (position, item) in service.items.enumerated() {
-            for (place, requirement) in item.requirements.enumerated() where requirement.verdict.outcome.isUnprovable {
-                let sentence = requirement.verdict.explanation
-                if let known = groups.firstIndex(where: { $0.sentence.utf8.elementsEqual(sentence.utf8) }) {
+            for (place, requirement) in item.requirements.enumerated() {
+                guard case .unprovable(let reason) = requirement.verdict.outcome else { continue }
+                if let known = groups.firstIndex(where: { $0.reason == reason }) {
                     groups[known].requirements.append((position, place))
+                    // What is open differs from one to the next; what would decide them all is one thing.
+                    groups[known].sentence = reason.sentence
                 } else {
-                    groups.append((sentence, [(position, place)]))
+                    groups.append((reason, requirement.verdict.explanation, [(position, place)]))
                 }
             }
         }
