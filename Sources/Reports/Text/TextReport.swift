@@ -27,8 +27,7 @@ private struct TextReportWriter {
 
     mutating func write(_ service: ServiceVerdict) {
         let findings = service.reportedFindings()
-        let shown = Self.byImportance(findings.filter { $0.outcome != .waived })
-        for reported in shown { output += renderer.render(reported.finding) + "\n" }
+        for reported in findings.unaccepted.byImportance() { output += renderer.render(reported.finding) + "\n" }
         line((redactor.line(service.service), .strong))
         writeItems(service)
         writeUnexplainedFailures(service)
@@ -48,16 +47,6 @@ private struct TextReportWriter {
         }
         let tool = "\(report.tool.name) \(report.tool.version)"
         line(("\(tool), catalogue \(redactor.line(report.catalogue)), as of \(report.asOf)", .faint))
-    }
-
-    /// Severity first, then confidence, then the order of the files.
-    private static func byImportance(_ findings: [ReportedFinding]) -> [ReportedFinding] {
-        findings.enumerated().sorted { left, right in
-            let (one, other) = (left.element.finding, right.element.finding)
-            if one.severity != other.severity { return one.severity > other.severity }
-            if one.confidence != other.confidence { return one.confidence > other.confidence }
-            return left.offset < right.offset
-        }.map(\.element)
     }
 
     // MARK: Items
@@ -137,10 +126,9 @@ private struct TextReportWriter {
             for requirement in item.requirements {
                 let isPartly = requirement.outcome != .waived && !requirement.accepted.isEmpty
                 guard requirement.outcome == .waived || isPartly else { continue }
-                let terms = Set(requirement.accepted.map(\.acceptance.sentence)).sorted().joined(separator: "; ")
                 let reason =
                     isPartly
-                    ? "\(VerdictSentence.counted(requirement.accepted.count, "finding")), \(terms)"
+                    ? "\(VerdictSentence.counted(requirement.accepted.count, "finding")), \(requirement.terms)"
                     : requirement.explanation
                 writeWrapped(
                     "waived", .faint,
@@ -152,7 +140,7 @@ private struct TextReportWriter {
     // MARK: Tally and verdict
 
     private mutating func writeTally(_ service: ServiceVerdict, _ findings: [ReportedFinding]) {
-        let shown = findings.filter { $0.outcome != .waived }
+        let shown = findings.unaccepted
         var parts: [String] = []
         for severity in [Severity.error, .warning, .info] {
             let count = shown.count { $0.finding.severity == severity }
