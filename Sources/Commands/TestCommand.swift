@@ -41,17 +41,20 @@ struct TestRulesCommand: PreflightCommand {
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         let requests = try reporting.requests(invocation)
+        for request in requests where ![.text, .json, .junit].contains(request.format) {
+            throw Misuse("`test rules` reports as text, json or junit, not as \(request.format.rawValue)")
+        }
         let outcome = TestRulesPipeline.run(
             TestRulesRequest(paths: paths, profile: profile, isStrict: strict), files: invocation.files)
         for message in outcome.messages { invocation.standardError.write(line: message) }
         guard !outcome.report.files.isEmpty else { return outcome.status }
         let reports = requests.map { request in
             switch request.format {
-            case .text:
+            case .junit: return Array(RuleTestJUnitReport.render(outcome.report, sources: outcome.sources).utf8)
+            case .json: return Array(RuleTestJSONReport.render(outcome.report, sources: outcome.sources).utf8)
+            default:
                 let style = TextStyle(isColoured: request.isColoured)
                 return Array(RuleTestTextReport.render(outcome.report, sources: outcome.sources, style: style).utf8)
-            case .json:
-                return Array(RuleTestJSONReport.render(outcome.report, sources: outcome.sources).utf8)
             }
         }
         return ReportDelivery.deliver(reports, as: requests, invocation) ?? outcome.status
