@@ -67,6 +67,7 @@ struct CheckCommand: PreflightCommand {
         request.baselinePath = baseline
         request.failOn = failOn
         request.requiredLevel = require
+        request.isReportOnly = reportOnly
         let result = CheckPipeline.run(request, files: invocation.files, workers: invocation.workers)
         for message in result.messages { invocation.standardError.write(line: message) }
         let trouble = ReportDelivery.deliver(result.reports, as: reports, invocation)

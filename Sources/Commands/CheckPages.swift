@@ -88,6 +88,16 @@ enum CheckPages {
     /// The checks, and the findings that come from reading files and running tests.
     static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all
 
+    /// The same in the form in which reports describe their rules. Only `test rules` reports what its own pages explain.
+    static var rules: [Report.Rule] {
+        ReadingPages.rules
+            + CheckCatalogue.all.map { check in
+                Report.Rule(
+                    kind: check.kind, severity: check.severity, confidence: check.confidence, summary: check.summary,
+                    why: check.why, remedy: check.remedy, source: check.source)
+            }
+    }
+
     /// By code, in either case, or by name.
     static func page(for text: String, in pages: [CheckPage]) -> CheckPage? {
         pages.first { page in

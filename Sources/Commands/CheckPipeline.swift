@@ -19,6 +19,8 @@ package struct CheckRequest: Sendable {
     package var failOn: [String] = []
     /// The level that every item has to reach; nil demands only that nothing fails.
     package var requiredLevel: ProofLevel?
+    /// Whether no verdict fails the run; reports tell how it ends.
+    package var isReportOnly = false
     /// What `--artefact KIND=PATH` puts in the place of the manifest's own.
     package var artefactOverrides: [ArtefactOverride]
     /// The reports to render, in this order.
@@ -74,6 +76,7 @@ struct CheckPipeline {
     private var statuses: [ExitStatus] = []
     private var baseline: Baseline?
     private var withheld: Set<FileID> = []
+    private var unjudged: [Report.Unjudged] = []
 
     static func run(_ request: CheckRequest, files: FileAccess, workers: Workers) -> CheckOutcome {
         var pipeline = CheckPipeline(request: request, files: files, workers: workers)
@@ -95,21 +98,34 @@ struct CheckPipeline {
             switch ManifestDiscovery.find(path, in: files) {
             case .manifest(let path): judge(manifestAt: path, against: checklist, isLast: index == paths.count - 1)
             case .nothingIn(let folder):
-                messages.append(
-                    "error: no `\(ManifestReader.fileNames[0])` in `\(folder)`, so there is nothing to prove; "
-                        + "write one (a `preflight: 1` and a `service:` are enough to begin) or name its path")
-                statuses.append(.nothingProvable)
+                let trouble =
+                    "no `\(ManifestReader.fileNames[0])` in `\(folder)`, so there is nothing to prove; "
+                    + "write one (a `preflight: 1` and a `service:` are enough to begin) or name its path"
+                leave(folder, trouble, .nothingProvable)
             case .unreadable(let path, let problem):
-                messages.append("error: `\(path)` \(problem.sentence)")
-                statuses.append(problem == .missing ? .misuse : .nothingProvable)
+                leave(path, "`\(path)` \(problem.sentence)", problem == .missing ? .misuse : .nothingProvable)
             }
         }
         let status = ExitStatus.worst(of: statuses)
         guard !services.isEmpty else { return CheckOutcome(status: status, reports: [], messages: messages) }
-        let report = Report(
+        var report = Report(
             tool: Report.Tool(name: "preflight", version: toolVersion),
             catalogue: "\(checklist.id) \(checklist.version)", asOf: request.asOf, services: services)
+        report.unjudged = unjudged
+        report.requiredLevel = request.requiredLevel
+        let ending = request.isReportOnly ? status.reportOnly : status
+        report.ending = Report.Ending(status: Int(ending.rawValue), meaning: ending.meaning)
+        if request.reports.contains(where: { $0.format == .sarif || $0.format == .githubSARIF }) {
+            report.rules = CheckPages.rules
+        }
         return CheckOutcome(status: status, reports: request.reports.map { render(report, as: $0) }, messages: messages)
+    }
+
+    /// Notes that a manifest could not be judged, and goes on with the others.
+    private mutating func leave(_ path: String, _ trouble: String, _ status: ExitStatus, _ findings: [Finding] = []) {
+        messages.append("error: \(trouble)")
+        statuses.append(status)
+        unjudged.append(Report.Unjudged(path: path, message: trouble, findings: findings))
     }
 
     /// The checklist to judge by; nil if the user's own cannot be read, and then `messages` says why.
@@ -176,8 +192,7 @@ struct CheckPipeline {
         let bytes: [UInt8]
         switch files.read(path) {
         case .failure(let problem):
-            messages.append("error: `\(path)` \(problem.sentence)")
-            statuses.append(.nothingProvable)
+            leave(path, "`\(path)` \(problem.sentence)", .nothingProvable)
             return
         case .success(let read): bytes = read
         }
@@ -185,9 +200,9 @@ struct CheckPipeline {
         let (manifest, findings) = ManifestReader.read(file)
         guard let manifest, !findings.contains(where: { $0.severity == .error }) else {
             var renderer = DiagnosticRenderer(sources: sources)
-            messages += findings.sortedForOutput().map { renderer.render($0) }
-            messages.append("error: `\(path)` is no valid manifest: \(Self.count(findings)); nothing was checked")
-            statuses.append(.misuse)
+            let sorted = findings.sortedForOutput()
+            messages += sorted.map { renderer.render($0) }
+            leave(path, "`\(path)` is no valid manifest: \(Self.count(findings)); nothing was checked", .misuse, sorted)
             return
         }
         var reading = ServiceReading(
@@ -197,6 +212,7 @@ struct CheckPipeline {
         withheld.formUnion(reading.withheld)
         var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf, workers: workers)
         verdict.findings += findings + reading.contradictions
+        verdict.manifest = file.id
         verdict = Waivers.apply(manifest.waivers, to: verdict, asOf: request.asOf)
         if let baseline { verdict = baseline.apply(to: verdict) }
         services.append(verdict)
@@ -227,6 +243,15 @@ struct CheckPipeline {
                     report, sources: sources, style: TextStyle(isColoured: request.isColoured), redactor: redactor)
             case .json: JSONReport.render(report, sources: sources, redactor: redactor)
             case .html: HTMLReport.render(report, sources: sources, redactor: redactor)
+            case .sarif: SARIFReport.render(report, sources: sources, redactor: redactor)
+            case .githubSARIF:
+                SARIFReport.render(report, sources: sources, redactor: redactor, for: .githubCodeScanning)
+            case .junit: JUnitReport.render(report, sources: sources, redactor: redactor)
+            case .github: GitHubReport.render(report, sources: sources, redactor: redactor)
+            case .githubSummary: MarkdownReport.summary(report, sources: sources, redactor: redactor)
+            case .gitlab: CodeQualityReport.render(report, sources: sources, redactor: redactor)
+            case .markdown: MarkdownReport.render(report, sources: sources, redactor: redactor)
+            case .csv: RequirementMatrix.render(report, sources: sources, redactor: redactor)
             }
         return Array(text.utf8)
     }

@@ -1,4 +1,5 @@
 import Findings
+import Reports
 
 /// A line of a table of findings that no check declares: the finding itself names the place and the fix, the row says
 /// what its code is about.
@@ -8,6 +9,11 @@ struct PageRow {
     var severity = Severity.error
     var summary: String
     var remedy: String
+
+    var rule: Report.Rule {
+        Report.Rule(
+            kind: FindingKind(code: code, name: name), severity: severity, summary: summary, remedy: remedy)
+    }
 
     var page: CheckPage {
         CheckPage(

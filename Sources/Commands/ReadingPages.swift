@@ -1,10 +1,12 @@
 import Findings
+import Reports
 
 /// What `explain` says of findings that come from reading files, before any check runs.
 ///
 /// A table, dull on purpose: the findings themselves name the place and the fix; these lines say what the code is about.
 enum ReadingPages {
     static let all: [CheckPage] = rows.map(\.page)
+    static var rules: [Report.Rule] { rows.map(\.rule) }
 
     private typealias Row = PageRow
 

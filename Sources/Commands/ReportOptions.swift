@@ -5,8 +5,10 @@ struct ReportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Form of the report. Repeatable.",
-            discussion:
-                "Each --output belongs to the --format before it; a format without one goes to standard output.",
+            discussion: """
+                Each --output belongs to the --format before it; a format without one goes to standard output.
+                \(ReportFormat.allCases.map { "\($0.rawValue): \($0.meaning)" }.joined(separator: "\n"))
+                """,
             valueName: "format"))
     var format: [ReportFormat] = []
 

@@ -3,6 +3,31 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case text
     case json
     case html
+    case sarif
+    case githubSARIF = "github-sarif"
+    case junit
+    case github
+    case githubSummary = "github-summary"
+    case gitlab
+    case markdown
+    case csv
+
+    /// One line for help pages and the README.
+    package var meaning: String {
+        switch self {
+        case .text: "for people, with the lines at fault"
+        case .json: "all there is, versioned; `preflight schema report` describes it"
+        case .html: "one page for a browser, without network, in light and dark, with filters"
+        case .sarif: "SARIF 2.1.0 with every outcome, for tools that read all of it"
+        case .githubSARIF: "SARIF with failures only, for GitHub's code scanning, which shows every result as an alert"
+        case .junit: "JUnit XML: a suite for each service, a case for each requirement"
+        case .github: "annotations in GitHub's pull requests"
+        case .githubSummary: "Markdown for $GITHUB_STEP_SUMMARY"
+        case .gitlab: "GitLab's code quality"
+        case .markdown: "Markdown for pull requests and wikis"
+        case .csv: "a row for each service, a column for each requirement"
+        }
+    }
 }
 
 /// One report to render and where it goes.

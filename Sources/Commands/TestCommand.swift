@@ -41,8 +41,8 @@ struct TestRulesCommand: PreflightCommand {
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         let requests = try reporting.requests(invocation)
-        for request in requests where ![.text, .json].contains(request.format) {
-            throw Misuse("`test rules` reports as text or json, not as \(request.format.rawValue)")
+        for request in requests where ![.text, .json, .junit].contains(request.format) {
+            throw Misuse("`test rules` reports as text, json or junit, not as \(request.format.rawValue)")
         }
         let outcome = TestRulesPipeline.run(
             TestRulesRequest(paths: paths, profile: profile, isStrict: strict), files: invocation.files)
@@ -50,6 +50,7 @@ struct TestRulesCommand: PreflightCommand {
         guard !outcome.report.files.isEmpty else { return outcome.status }
         let reports = requests.map { request in
             switch request.format {
+            case .junit: return Array(RuleTestJUnitReport.render(outcome.report, sources: outcome.sources).utf8)
             case .json: return Array(RuleTestJSONReport.render(outcome.report, sources: outcome.sources).utf8)
             default:
                 let style = TextStyle(isColoured: request.isColoured)

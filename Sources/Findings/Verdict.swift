@@ -107,14 +107,18 @@ package struct ServiceVerdict: Hashable, Sendable {
     package var items: [ItemVerdict]
     /// Findings that belong to no requirement: an unreadable file, a misspelt key.
     package var findings: [Finding]
+    /// The file that describes the service: what is said of no place is said of it. Nil if no file does.
+    package var manifest: FileID?
 
     package init(
-        service: String, decided: ProofLevel = .evidenced, items: [ItemVerdict], findings: [Finding] = []
+        service: String, decided: ProofLevel = .evidenced, items: [ItemVerdict], findings: [Finding] = [],
+        manifest: FileID? = nil
     ) {
         self.service = service
         self.decided = decided
         self.items = items
         self.findings = findings
+        self.manifest = manifest
     }
 
     package var requirements: [RequirementVerdict] { items.flatMap(\.requirements) }

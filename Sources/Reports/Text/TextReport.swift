@@ -27,8 +27,7 @@ private struct TextReportWriter {
 
     mutating func write(_ service: ServiceVerdict) {
         let findings = service.reportedFindings()
-        let shown = findings.filter { $0.outcome != .waived }.byImportance()
-        for reported in shown { output += renderer.render(reported.finding) + "\n" }
+        for reported in findings.unaccepted.byImportance() { output += renderer.render(reported.finding) + "\n" }
         line((redactor.line(service.service), .strong))
         writeItems(service)
         writeUnexplainedFailures(service)
@@ -126,10 +125,9 @@ private struct TextReportWriter {
             for requirement in item.requirements {
                 let isPartly = requirement.outcome != .waived && !requirement.accepted.isEmpty
                 guard requirement.outcome == .waived || isPartly else { continue }
-                let terms = Set(requirement.accepted.map(\.acceptance.sentence)).sorted().joined(separator: "; ")
                 let reason =
                     isPartly
-                    ? "\(VerdictSentence.counted(requirement.accepted.count, "finding")), \(terms)"
+                    ? "\(VerdictSentence.counted(requirement.accepted.count, "finding")), \(requirement.terms)"
                     : requirement.explanation
                 writeWrapped(
                     "waived", .faint,
@@ -141,7 +139,7 @@ private struct TextReportWriter {
     // MARK: Tally and verdict
 
     private mutating func writeTally(_ service: ServiceVerdict, _ findings: [ReportedFinding]) {
-        let shown = findings.filter { $0.outcome != .waived }
+        let shown = findings.unaccepted
         var parts: [String] = []
         for severity in [Severity.error, .warning, .info] {
             let count = shown.count { $0.finding.severity == severity }
