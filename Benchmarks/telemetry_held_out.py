@@ -105,7 +105,7 @@ _SECRET_TEXTS = (
     "I pasted <P> into the settings page and nothing happened.",
     "curl -s https://api.pinewarden.com/v2 -H \"Authorization: Bearer <P>\" returns 403",
     "```yaml\nsecrets:\n  - name: main\n    value: <P>\n```\nIs that right?",
-    "client = Client(api_key='<P>')  # TODO move to vault",
+    "client = Client(api_key='<P>')  # move to the vault",
     "秘密鍵は<P>です。",
 )
 _SECRET_FIELDS = (

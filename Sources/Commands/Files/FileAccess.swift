@@ -12,6 +12,9 @@ package struct FileAccess: Sendable {
     /// Puts a whole file in place, or leaves what was there; nil if it worked.
     package var writeAtomically: @Sendable (_ path: String, _ bytes: [UInt8]) -> FileProblem?
 
+    /// One pass over a file of any length, or over standard input (`-`); gzip is undone.
+    package var stream: FileStream
+
     /// 10,000 alert rules are 3.6 MB; a file a hundred times as large is somebody's mistake.
     package static let sizeLimitBytes = 512 * 1_048_576
 
@@ -19,12 +22,13 @@ package struct FileAccess: Sendable {
         read: @escaping @Sendable (String) -> Result<[UInt8], FileProblem>,
         list: @escaping @Sendable (String) -> Result<FolderListing, FileProblem>,
         status: @escaping @Sendable (String) -> Result<FileStatus, FileProblem>,
-        writeAtomically: @escaping @Sendable (String, [UInt8]) -> FileProblem?
+        writeAtomically: @escaping @Sendable (String, [UInt8]) -> FileProblem?, stream: FileStream
     ) {
         self.read = read
         self.list = list
         self.status = status
         self.writeAtomically = writeAtomically
+        self.stream = stream
     }
 }
 

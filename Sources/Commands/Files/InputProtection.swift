@@ -13,6 +13,10 @@ extension FileAccess {
             if case .success = content, case .success(let status) = status(path) { inputs.insert(status.identity) }
             return content
         }
+        protected.stream.read = { path, body in
+            if case .success(let status) = status(path) { inputs.insert(status.identity) }
+            return stream.read(path, body)
+        }
         protected.writeAtomically = { path, bytes in
             if case .success(let status) = status(path), inputs.contains(status.identity) { return .isInput }
             return writeAtomically(path, bytes)

@@ -11,7 +11,8 @@ extension FileAccess {
             read: { SystemFiles.read(located($0), limitBytes: sizeLimitBytes) },
             list: { SystemFiles.list(located($0)) },
             status: { SystemFiles.status(located($0)) },
-            writeAtomically: { SystemFiles.writeAtomically(located($0), $1) })
+            writeAtomically: { SystemFiles.writeAtomically(located($0), $1) },
+            stream: .unpacking { path, body in SystemFiles.stream(path == "-" ? path : located(path), body) })
     }
 }
 
