@@ -14,6 +14,15 @@ struct HTMLOutline {
         /// By identity.
         fileprivate var anchors: [String: String]
 
+        /// The numbers of the items that some of its requirements belong to, once each, as the filter reads them.
+        func numbers(of requirements: [(item: Int, requirement: Int)]) -> String {
+            var numbers: [Int] = []
+            for place in requirements where !numbers.contains(items[place.item].number) {
+                numbers.append(items[place.item].number)
+            }
+            return numbers.map(String.init).joined(separator: " ")
+        }
+
         /// Where a finding of one of its requirements stands.
         func anchor(of finding: Finding) -> String {
             anchors[HTMLOutline.identity(finding, verdict)] ?? anchor

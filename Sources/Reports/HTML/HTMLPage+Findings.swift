@@ -42,16 +42,12 @@ extension HTMLPage {
 
     mutating func write(_ shown: HTMLOutline.Shown, of service: HTMLOutline.Service, heading: Int) {
         let finding = shown.reported.finding
-        var numbers: [Int] = []
-        for place in shown.requirements where !numbers.contains(service.items[place.item].number) {
-            numbers.append(service.items[place.item].number)
-        }
         html.open(
             "article",
             [
                 "class": "finding \(finding.severity.word)", "id": shown.anchor, "data-entry": "finding",
                 "data-outcome": shown.reported.outcome?.word ?? "", "data-severity": finding.severity.word,
-                "data-items": numbers.map(String.init).joined(separator: " "),
+                "data-items": service.numbers(of: shown.requirements),
             ])
         html.open("h\(heading)")
         html.element("span", ["class": "severity \(finding.severity.word)"], finding.severity.word)
@@ -102,15 +98,14 @@ extension HTMLPage {
         html.close()
     }
 
-    /// A fix of several lines is one to paste; in a sentence, so are the longer pieces of code.
+    /// A fix with a line break is one to paste; in a sentence, so are the longer pieces of code.
     private mutating func writeFix(_ fix: String) {
-        let lines = redactor.lines(fix).filter { !$0.isEmpty }
-        guard let only = lines.first, lines.count == 1 else {
+        if fix.utf8.contains(UInt8(ascii: "\n")) {
             writePaste(fix)
             return
         }
         var isInParagraph = false
-        for piece in Prose.pieces(of: only) {
+        for piece in Prose.pieces(of: redactor.line(fix)) {
             if piece.isCode, piece.text.utf8.count >= Self.pasteableLength {
                 if isInParagraph { html.close() }
                 isInParagraph = false

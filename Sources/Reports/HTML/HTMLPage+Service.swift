@@ -158,10 +158,13 @@ extension HTMLPage {
         html.element("p", ["class": "note"], "What was handed in shows it neither way; this would decide it.")
         html.open("ul", ["class": "plain"])
         for (_, group) in ordered {
-            html.open("li")
-            html.open("p")
-            html.prose(group.sentence)
-            html.close()
+            html.open(
+                "li",
+                [
+                    "data-entry": "undecided", "data-outcome": "unprovable", "data-severity": "",
+                    "data-items": service.numbers(of: group.requirements),
+                ])
+            element("p", prose: group.sentence)
             html.open("p", ["class": "about"])
             writeLinks(group.requirements, in: service)
             html.close()

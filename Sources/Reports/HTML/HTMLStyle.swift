@@ -157,7 +157,8 @@ enum HTMLStyle {
           details::details-content { content-visibility: visible; height: auto; }
           .word.fail { background: none; border: 1px solid; }
           mark { text-decoration: underline; }
-          pre, .scroll { overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
+          pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+          pre, .scroll { overflow: visible; }
           table { font-size: 8.5pt; }
           td, tbody th { min-width: 0; padding: 0.2rem 0.4rem; }
           h1, h2, h3, h4, figcaption { break-after: avoid; }

@@ -42,6 +42,7 @@ import Testing
     @Test func `code in a fix is apart, to be copied, if it is long`() throws {
         let fixes = [
             ("do this", "<p>do this</p>"), ("write `a: b`, now", "<p>write <code>a: b</code>, now</p>"),
+            ("a: b\n", "<pre class=\"paste\"><code>a: b</code></pre>"),
             ("a\n  b\n\n", "<pre class=\"paste\"><code>a\n  b</code></pre>"), ("a ` b", "<p>a ` b</p>"),
             (
                 "emit `Counter(\"claude_tokens_input_total\", [])`, or not",
