@@ -50,7 +50,8 @@ let package = Package(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "Reports", "Compression", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Checklists", "Reports", "Compression",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
         .executableTarget(name: "preflight", dependencies: ["Commands"]),

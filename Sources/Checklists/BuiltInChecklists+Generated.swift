@@ -118,6 +118,7 @@ package enum BuiltInChecklists {
                     signal: latency
                     quantity: {at_most: claude.sla.total_p95}
                   - check: default-buckets
+                  - check: first-token-after-end
                   - check: summary-cannot-be-aggregated
                   - check: counter-as-gauge
                   - id: errors-by-model
@@ -125,6 +126,7 @@ package enum BuiltInChecklists {
                     signals: [requests, errors]
                     role: model
                   - check: sample-too-old
+                  - check: model-retired
                   - id: requests-and-errors-on-dashboard
                     check: signal-on-dashboard
                     signals: [requests, errors]
@@ -269,6 +271,28 @@ package enum BuiltInChecklists {
                   - check: tenant-label-too-wide
                     series: {at_most: 50000}
                   - check: two-instrumentations
+                  - check: price-row-missing
+                  - check: price-differs-from-published
+                  - check: price-fallback-row
+                  - check: cache-prices-missing
+                  - check: price-table-undated
+                  - check: model-undeclared
+                  - check: cost-differs-from-tokens
+                  - check: cost-sentinel
+                  - check: usage-half-read
+                  - check: tokens-impossible
+                  - check: input-convention-mixed
+                  - check: hour-writes-unpriced
+                  - id: cost-by-model-in-logs
+                    check: spend-unattributed
+                    role: model
+                  - id: cost-by-feature-in-logs
+                    check: spend-unattributed
+                    role: feature
+                  - id: cost-by-tenant-in-logs
+                    check: spend-unattributed
+                    role: tenant
+                  - check: model-mix-off-routing
                 rehearsed:
                   - incident: agent-loop-cost-runaway
                     detected_within: 2h
@@ -281,6 +305,27 @@ package enum BuiltInChecklists {
                 evidenced:
                   - check: personal-data-in-label
                   - check: prompt-capture-left-on
+                  - check: log-selects-nothing
+                  - check: log-unstructured
+                  - id: log-fields
+                    check: log-field-missing
+                    fields: [timestamp, request_id, user_id, conversation_id, model, feature, input_tokens, output_tokens,
+                      cache_read_tokens, cache_creation_tokens, ttft_ms, latency_ms, cost_usd, status or error_type, stop_reason,
+                      tool_names, thinking, prompt_hash]
+                  - id: log-fields-of-failures
+                    check: log-field-missing
+                    on: errors
+                    fields: [request_id, user_id, error_type, model, feature]
+                  - check: log-holds-prompt-text
+                  - check: content-agreement-incomplete
+                  - check: prompt-hash-is-text
+                  - check: error-text-holds-content
+                  - check: debug-rows-in-production
+                  - check: request-logged-twice
+                  - check: user-text-in-field-name
+                  - id: log-too-old
+                    check: sample-too-old
+                    kind: logs
               - id: quality
                 title: A measure of quality whose "correct" is written down, and that is measured
                 layer: quality

@@ -85,6 +85,38 @@ struct ProcessTests {
         #expect(!output.standardOutput.contains("artefact-unreadable"))
     }
 
+    @Test(
+        "reads a log from a pipe, compressed, and in the pieces that rotation leaves",
+        arguments: [
+            "preflight check --format json --checklist list.yaml --artefact logs=<(cat calls.jsonl) .",
+            "gzip calls.jsonl; preflight check --format json --checklist list.yaml --artefact logs=calls.jsonl.gz .",
+            "mkfifo pipe; (cat calls.jsonl >pipe &); preflight check --format json --checklist list.yaml --artefact logs=pipe .",
+            "head -n 2 calls.jsonl >app.log; tail -n 1 calls.jsonl | gzip >app.log.1.gz; "
+                + "preflight check --format json --checklist list.yaml --artefact 'logs=app.log*' .",
+        ])
+    func logs(line: String) throws {
+        try folder.write("observability.yaml", "preflight: 1\nservice: chat\n")
+        try folder.write(
+            "list.yaml",
+            """
+            checklist: logs
+            version: 1
+            items:
+              - id: logs
+                title: Logs
+                layer: api
+                why: for this test
+                evidenced: [{check: cost-sentinel}]
+
+            """)
+        let row = #"{"model":"claude-haiku-4-5","input_tokens":1000,"output_tokens":10,"cost_usd":0.00105}"#
+        try folder.write("calls.jsonl", "\(row)\n\(row)\n\(row)\n")
+        let output = try shell(line)
+        #expect(output.standardError == "")
+        #expect(output.status == 0, "\(output.standardOutput)")
+        #expect(output.standardOutput.contains("3 rows judged"), "\(output.standardOutput)")
+    }
+
     @Test("finds fault with an artefact this user may not read, and goes on")
     func notPermitted() throws {
         try folder.write(

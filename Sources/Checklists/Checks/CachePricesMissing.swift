@@ -65,7 +65,8 @@ extension Check {
                 let findings = missing(in: row) + equalToInput(in: row)
                 result.failures += findings
                 if !findings.isEmpty { continue }
-                if row.names(.cacheWriteHour) {
+                // Where there is a log, PF174 knows whether anybody writes for an hour.
+                if row.names(.cacheWriteHour) || !context.facts.logs.isEmpty {
                     result.prove(
                         Evidence(.configured, at: row.model.range, "`\(row.model.value.string)` has cache prices"))
                 } else {

@@ -40,6 +40,11 @@ extension Check {
                     "claude-haiku-4-5: {input: 1, output: 5, cache_write: 1.25, cache_write_1h: 2, cache_read: 0.1}\n"
             ),
             CheckExample(
+                "Bedrock's price beside the one that is used", .passes,
+                prices:
+                    "us.anthropic.claude-haiku-4-5-20251001-v1:0: {input: 1.1, output: 5.5}\nclaude-haiku-4-5: {input: 1, output: 5}\n"
+            ),
+            CheckExample(
                 "a model newer than the catalogue", .unprovable, prices: "claude-opus-9: {input: 1, output: 5}\n",
                 manifest: CheckExample.priceManifest.replacing("haiku-4-5", with: "opus-9")),
             CheckExample(

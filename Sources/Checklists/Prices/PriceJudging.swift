@@ -8,6 +8,8 @@ import SourceText
 struct PriceJudging {
     /// The Claude models of the manifest, each once, with the name under which it is compared.
     let models: [(name: Located<ByteString>, key: ByteString)]
+    /// The names of the rows that price them; nil where the manifest names no models, and then all rows count.
+    private let usedRows: Set<ByteString>?
     private let context: CheckContext
 
     init(_ context: CheckContext) {
@@ -20,6 +22,7 @@ struct PriceJudging {
             let key = Self.key(of: name.value)
             return seen.insert(key).inserted ? (name, key) : nil
         }
+        usedRows = claude.models.isEmpty ? nil : Self.usedRows(models, context.facts.prices)
     }
 
     /// The canonical id; a name nobody knows is compared as it is written.
@@ -43,11 +46,24 @@ struct PriceJudging {
         return tables
     }
 
-    /// True for a row whose model the service uses; where the manifest names no models, for all of them.
-    func isUsed(_ row: PriceRowFact) -> Bool {
-        if context.manifest.claude.models.isEmpty { return true }
-        let key = Self.key(of: row.model.value)
-        return models.contains { $0.key == key }
+    /// True for a row that prices a model of the service.
+    func isUsed(_ row: PriceRowFact) -> Bool { usedRows?.contains(row.model.value) ?? true }
+
+    /// A public table has a row for each platform's spelling of a model. A lookup finds the one that is spelled as the
+    /// service spells it; failing that one of the same platform, or else any.
+    private static func usedRows(
+        _ models: [(name: Located<ByteString>, key: ByteString)], _ tables: [PriceTableFact]
+    ) -> Set<ByteString> {
+        var rows: [ByteString: [ByteString]] = [:]
+        for row in tables.flatMap(explicitRows) { rows[key(of: row.model.value), default: []].append(row.model.value) }
+        return Set(
+            models.flatMap { model -> [ByteString] in
+                let all = rows[model.key] ?? []
+                if all.contains(model.name.value) { return [model.name.value] }
+                let form = ModelCatalogue.resolve(model.name.value)?.form
+                let alike = all.filter { ModelCatalogue.resolve($0)?.form == form }
+                return alike.isEmpty ? all : alike
+            })
     }
 
     /// The rows that price one model and not whatever is left over.

@@ -67,18 +67,22 @@ package enum PriceRowNames {
         "default", "fallback", "other", "others", "unknown", "any", "else", "*",
     ]
 
+    private static let prefixes: Set<String> = [
+        "claude", "claude-opus", "claude-sonnet", "claude-haiku", "claude-fable", "claude-mythos", "claude-instant",
+    ]
+
     /// True for a name that stands for whatever no other row names, or for everything that begins so.
     ///
-    /// A name without a version (`claude`, `claude-opus`) can only be matched as a prefix. Source of the pattern:
-    /// continuedev/continue#13078, where a prefix picked an older family's price.
+    /// `claude` and `claude-opus` can only be matched as a prefix; `claude-opus-latest`, as LiteLLM has it, is an alias.
+    /// Source of the pattern: continuedev/continue#13078, where a prefix picked an older family's price.
     package static func isFallback(_ name: ByteString) -> Bool {
         let text = name.string.lowercased()
         let trimmed = String(text.drop { $0 == "_" }.reversed().drop { $0 == "_" }.reversed())
         if words.contains(trimmed) { return true }
         guard isClaude(name) else { return false }
         if text.hasSuffix("*") || text.hasSuffix("-") || text.hasSuffix(".") || text.hasSuffix("/") { return true }
-        // `claude-mythos-preview` is a model, without a number in it.
-        return !text.utf8.contains { $0 >= 0x30 && $0 <= 0x39 } && !text.hasSuffix("-preview")
+        let vendorless = text.split(whereSeparator: { $0 == "/" || $0 == "." }).last.map(String.init) ?? text
+        return prefixes.contains(vendorless)
     }
 
     /// True for anything that calls itself Claude, known or not.

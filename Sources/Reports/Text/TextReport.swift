@@ -94,19 +94,18 @@ private struct TextReportWriter {
 
     /// What would decide the undecided requirements, the reason with the most of them first.
     private mutating func writeUnprovable(_ service: ServiceVerdict) {
-        var groups: [(sentence: String, count: Int, items: [String])] = []
+        var groups: [(reason: UnprovableReason, sentence: String, count: Int, items: [String])] = []
         for item in service.items {
             for requirement in item.requirements {
-                guard case .unprovable = requirement.outcome else { continue }
-                let sentence = redactor.line(requirement.explanation)
-                let position =
-                    groups.firstIndex { $0.sentence.utf8.elementsEqual(sentence.utf8) }
-                    ?? {
-                        groups.append((sentence, 0, []))
-                        return groups.count - 1
-                    }()
-                groups[position].count += 1
-                if groups[position].items.last != item.id { groups[position].items.append(item.id) }
+                guard case .unprovable(let reason) = requirement.outcome else { continue }
+                if let position = groups.firstIndex(where: { $0.reason == reason }) {
+                    groups[position].count += 1
+                    // What is open differs from one to the next; what would decide them all is one thing.
+                    groups[position].sentence = redactor.line(reason.sentence)
+                    if groups[position].items.last != item.id { groups[position].items.append(item.id) }
+                } else {
+                    groups.append((reason, redactor.line(requirement.explanation), 1, [item.id]))
+                }
             }
         }
         let ordered = groups.enumerated().sorted { left, right in

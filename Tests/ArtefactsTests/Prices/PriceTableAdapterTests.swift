@@ -101,6 +101,12 @@ import Testing
         #expect(table.rows.map(\.isFallback) == [true])
     }
 
+    @Test(arguments: ["claude-opus-latest", "claude-mythos-preview", "vertex_ai/claude-haiku-latest", "claude-fast"])
+    func `a name without a number is not for that a row for what is left over`(name: String) throws {
+        let table = try #require(Self.read("\(name): {input: 3, output: 15}\n").facts.prices.first)
+        #expect(table.rows.map(\.isFallback) == [false])
+    }
+
     @Test func `what cannot be read is a finding at its place`() {
         let troubles: [(text: String, code: String, shown: String)] = [
             ("claude-haiku-4-5: {input: $1, output: 5}\n", "PF056", "$1"),

@@ -7,7 +7,8 @@ struct MutationOperator: Sendable {
     var mutants: @Sendable (SupportChat) -> [Mutant]
 
     static let all: [MutationOperator] =
-        ruleMutations + routingMutations + dashboardMutations + expositionMutations + manifestMutations + addedMistakes
+        ruleMutations + routingMutations + dashboardMutations + expositionMutations + logMutations + manifestMutations
+        + addedMistakes
         + priceMutations
 }
 

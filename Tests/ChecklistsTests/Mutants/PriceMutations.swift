@@ -62,6 +62,13 @@ extension MutationOperator {
                 }
             }
         },
+        prices("thinking priced apart from output, at twice the price") { chat in
+            [
+                Mutant(
+                    table,
+                    chat.mapping(table) { String($0).replacing("output: 15,", with: "output: 15, thinking: 30,") })
+            ]
+        },
         retired("retired model", "claude-sonnet-4-20250514"),
         retired("model that retires next week", "claude-sonnet-4-5"),
     ]
@@ -76,17 +83,21 @@ extension MutationOperator {
         }
     }
 
-    /// The service asks for a model that is gone, and prices it as it was: nothing else is wrong.
+    /// The service may fall back to a model that is gone, and prices it as it was: nothing else is wrong.
     private static func retired(_ name: String, _ model: String) -> MutationOperator {
         MutationOperator(name: name, items: ["api-health"]) { chat in
             [
                 Mutant(
                     model,
                     chat.files.map { file in
-                        let isOurs = file.path == table || file.path == "observability.yaml"
-                        return (
-                            file.path, isOurs ? file.content.replacing("claude-sonnet-4-6", with: model) : file.content
-                        )
+                        let rows =
+                            "  \(model): {input: 3, output: 15, cache_write_5m: 3.75, cache_write_1h: 6, cache_read: 0.30}\n"
+                        return switch file.path {
+                        case table: (file.path, file.content + rows)
+                        case "observability.yaml":
+                            (file.path, file.content.replacing("models: [", with: "models: [\(model), "))
+                        default: file
+                        }
                     })
             ]
         }
