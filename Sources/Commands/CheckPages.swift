@@ -86,7 +86,7 @@ enum CheckPages {
     static let all: [CheckPage] = CheckCatalogue.all.map(CheckPage.init)
 
     /// The checks, and the findings that come from reading files and running tests.
-    static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all
+    static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all + DetectorPages.all
 
     /// By code, in either case, or by name.
     static func page(for text: String, in pages: [CheckPage]) -> CheckPage? {
