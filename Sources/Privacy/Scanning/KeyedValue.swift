@@ -6,9 +6,8 @@ struct KeyedValue {
     private static let longestKey = 80
     private static let longestValue = 8192
 
-    /// The pair around the `:` or `=` at `index`; nil if there is none.
-    static func around(_ index: Int, in text: Span<UInt8>) -> KeyedValue? {
-        guard let key = key(endingAt: index, in: text) else { return nil }
+    /// The pair of a name and what stands behind the `:` or `=` at `index`; nil if nothing does.
+    static func of(_ key: Range<Int>, behind index: Int, in text: Span<UInt8>) -> KeyedValue? {
         var start = index + 1
         if text.at(start) == UInt8(ascii: ">") { start += 1 }
         if text.at(start) == Byte.colon || text.at(start) == Byte.equals || text.at(start) == Byte.slash { return nil }
@@ -35,7 +34,8 @@ struct KeyedValue {
         return key(endingAt: index, in: text)
     }
 
-    private static func key(endingAt separator: Int, in text: Span<UInt8>) -> Range<Int>? {
+    /// The name before the `:` or `=` at `separator`.
+    static func key(endingAt separator: Int, in text: Span<UInt8>) -> Range<Int>? {
         var end = separator
         while text.at(end - 1) == Byte.space { end -= 1 }
         let quote = text.at(end - 1)

@@ -12,10 +12,10 @@ struct LineMatcher: Sendable {
     mutating func match(_ text: Span<UInt8>) {
         matches.removeAll(keepingCapacity: true)
         holdsPercent = false
-        scan(text, TriggerTable.masks.span)
+        scan(text, TriggerTable.masks.span, TriggerTable.detectors.span)
     }
 
-    private mutating func scan(_ text: Span<UInt8>, _ masks: Span<UInt32>) {
+    private mutating func scan(_ text: Span<UInt8>, _ masks: Span<UInt32>, _ detectors: Span<DetectorID>) {
         var index = 0
         var floor = 0
         while index < text.count {
@@ -27,7 +27,7 @@ struct LineMatcher: Sendable {
             if mask == TriggerTable.digits {
                 index = number(text, index, &floor)
             } else {
-                index = candidate(text, index, mask, &floor)
+                index = candidate(text, index, mask, detectors, &floor)
             }
         }
     }
@@ -45,8 +45,11 @@ struct LineMatcher: Sendable {
         return max(index + 1, match.end)
     }
 
-    private mutating func candidate(_ text: Span<UInt8>, _ index: Int, _ mask: UInt32, _ floor: inout Int) -> Int {
-        var rest = mask
+    private mutating func candidate(
+        _ text: Span<UInt8>, _ index: Int, _ mask: UInt32, _ detectors: Span<DetectorID>, _ floor: inout Int
+    ) -> Int {
+        // Behind the quote of a member's name nothing but its value can begin: most colons of a log.
+        var rest = mask & TriggerTable.keys != 0 && text.at(index - 1) == Byte.quote ? TriggerTable.keys : mask
         while rest != 0 {
             let bit = rest.trailingZeroBitCount
             rest &= rest - 1
@@ -57,8 +60,7 @@ struct LineMatcher: Sendable {
                 }
                 continue
             }
-            guard let id = DetectorID(rawValue: UInt8(truncatingIfNeeded: bit)) else { continue }
-            if let match = Self.match(id, text, index, floor) { return keep(match, index, &floor) }
+            if let match = Self.match(detectors[bit], text, index, floor) { return keep(match, index, &floor) }
         }
         return index + 1
     }
@@ -94,9 +96,9 @@ struct LineMatcher: Sendable {
 
     /// A field whose name says what its value is.
     private func keyed(_ text: Span<UInt8>, _ index: Int) -> Match? {
-        guard let pair = KeyedValue.around(index, in: text), let kind = KeyClass.of(pair.key, in: text) else {
-            return nil
-        }
+        guard let key = KeyedValue.key(endingAt: index, in: text), let kind = KeyClass.of(key, in: text),
+            let pair = KeyedValue.of(key, behind: index, in: text)
+        else { return nil }
         return CloudKeyMatcher.awsSecretKey(text, pair, kind) ?? ServiceKeyMatcher.twilioToken(text, pair, kind)
             ?? ServiceKeyMatcher.namedKey(text, pair, kind) ?? CredentialMatcher.keyed(text, pair, kind)
             ?? CredentialMatcher.passwordField(text, pair, kind)

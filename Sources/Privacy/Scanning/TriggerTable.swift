@@ -7,6 +7,9 @@ enum TriggerTable {
     /// Set at the byte that begins an escape of URLs.
     static let percent: UInt32 = 1 << 29
 
+    /// Detectors by their number, since making one from a raw value is a search (7 % of a scan).
+    static let detectors = DetectorID.allCases
+
     /// For each byte, a bit for each detector by its number; 0 for most of any text.
     static let masks: [UInt32] = {
         var masks = [UInt32](repeating: 0, count: 256)
