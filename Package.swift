@@ -36,21 +36,22 @@ let package = Package(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         core("Documents", ["SourceText", "TimeSeries", "Findings", "CLibYAML"]),
         core("Facts", ["SourceText", "Findings", "PromQL", "TimeSeries"]),
+        core("Privacy", ["SourceText", "Findings"]),
         // 3: what was read
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
-        core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
+        core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "Privacy", "PromQL", "TimeSeries"]),
         // 4: verdicts
         core(
             "Checklists",
             ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
         // 6: reports
-        core("Reports", ["SourceText", "Findings", "Documents"]),
+        core("Reports", ["SourceText", "Findings", "Documents", "Privacy"]),
         // 7: the command line, the one door to the outside
         core(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "Reports", "Compression",
+                "Checklists", "Reports", "Compression", "Privacy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
@@ -65,6 +66,7 @@ let package = Package(
         tests("PromQL", ["SourceText", "TimeSeries"]),
         tests("Documents", ["SourceText", "Findings"]),
         tests("Facts", ["SourceText", "Findings", "PromQL", "TimeSeries"]),
+        tests("Privacy", ["SourceText", "Findings"]),
         tests("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         tests("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "PromQL", "TimeSeries"]),
         tests(
@@ -75,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "PromQL", "TimeSeries",
+                "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "Privacy", "PromQL",
+                "TimeSeries",
             ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],

@@ -8,6 +8,7 @@ struct ListCommand: PreflightCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
         case checks
         case conventions
+        case detectors
     }
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -28,9 +29,11 @@ struct ListCommand: PreflightCommand {
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         switch (subject, format) {
         case (.checks, .text): invocation.print(Self.table(CheckPages.all))
-        case (.checks, .json): invocation.print(JSONWriter.write(Self.json(CheckPages.all)))
+        case (.checks, .json): invocation.print(JSONWriter.write(Self.json(CheckPages.all, as: "checks")))
         case (.conventions, .text): invocation.print(ConventionList.text(Convention.catalogue))
         case (.conventions, .json): invocation.print(JSONWriter.write(ConventionList.json(Convention.catalogue)))
+        case (.detectors, .text): invocation.print(Self.table(DetectorPages.all))
+        case (.detectors, .json): invocation.print(JSONWriter.write(Self.json(DetectorPages.all, as: "detectors")))
         }
     }
 
@@ -50,10 +53,10 @@ struct ListCommand: PreflightCommand {
         }.joined()
     }
 
-    private static func json(_ pages: [CheckPage]) -> JSONValue {
+    private static func json(_ pages: [CheckPage], as name: String) -> JSONValue {
         .object([
             (
-                "checks",
+                name,
                 .array(
                     pages.map { page in
                         .object([

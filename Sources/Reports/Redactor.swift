@@ -1,9 +1,10 @@
+import Privacy
 package import SourceText
 
 /// The one place that every message, label and excerpt passes on its way out, whatever the format.
 ///
-/// Nothing is detected yet. What is already promised here: lines of files that may hold personal data or credentials
-/// are not excerpted at all.
+/// What a detector finds in a text is replaced by what kind of thing it was: `‹e-mail›`. Lines of files that may hold
+/// personal data or credentials are not excerpted at all.
 package struct Redactor: Sendable {
     /// Files of which no line is ever shown: logs, and configurations that hold credentials.
     package var withheldFiles: Set<FileID>
@@ -11,7 +12,7 @@ package struct Redactor: Sendable {
     package init(withholding files: Set<FileID> = []) { withheldFiles = files }
 
     /// A text for a format that escapes what is unsafe by itself.
-    func data(_ text: String) -> String { text }
+    func data(_ text: String) -> String { Redaction.redacted(text) }
 
     /// A text of one line for people.
     func line(_ text: String) -> String { VisibleText.line(data(text)) }
@@ -19,12 +20,30 @@ package struct Redactor: Sendable {
     /// A text of several lines for people.
     func lines(_ text: String) -> [String] { VisibleText.lines(data(text)) }
 
-    /// A run of bytes of one line of a file, cut into what the terminal shows; `start` is where the run begins in the
-    /// file.
-    func excerpt(_ bytes: ArraySlice<UInt8>, of file: FileID, startingAt start: Int) -> [ExcerptCell] {
-        if withheldFiles.contains(file) {
-            return [ExcerptCell(text: "(not shown)", width: 11, bytes: start..<start + bytes.count)]
+    /// A part of one line of a file, cut into what the terminal shows.
+    func excerpt(_ shown: Range<Int>, of file: SourceFile) -> [ExcerptCell] {
+        if withheldFiles.contains(file.id) { return [ExcerptCell(text: "(not shown)", width: 11, bytes: shown)] }
+        let places = secretPlaces(around: shown, of: file)
+        var cells: [ExcerptCell] = []
+        var start = shown.lowerBound
+        for place in places {
+            cells += ExcerptCell.cells(file.bytes[start..<place.range.lowerBound], startingAt: start)
+            cells.append(ExcerptCell(text: place.word, width: DisplayWidth.columns(place.word), bytes: place.range))
+            start = place.range.upperBound
         }
-        return ExcerptCell.cells(bytes, startingAt: start)
+        return cells + ExcerptCell.cells(file.bytes[start..<shown.upperBound], startingAt: start)
+    }
+
+    /// How far before and behind an excerpt to look for what reaches into it: longer than a private key of 4096 bits.
+    private static let reach = 4096
+
+    /// What may not be shown, within `shown`; a key over several lines is hidden on each of them.
+    private func secretPlaces(around shown: Range<Int>, of file: SourceFile) -> [(range: Range<Int>, word: String)] {
+        let start = max(0, shown.lowerBound - Self.reach)
+        let end = min(file.bytes.count, shown.upperBound + Self.reach)
+        return Redaction.places(in: file.bytes.span.extracting(start..<end)).compactMap { place in
+            let range = (place.range.lowerBound + start..<place.range.upperBound + start).clamped(to: shown)
+            return range.isEmpty ? nil : (range, place.word)
+        }
     }
 }

@@ -8,7 +8,8 @@ enum LogAdapter {
 
     static func read(_ file: SourceFile, _ request: ReadingRequest) -> ArtefactReading {
         var reading = ArtefactReading(file: file, shape: .log)
-        let sample = sample(file, request)
+        var sample = sample(file, request)
+        LogPrivacy.scan(file, into: &sample)
         if sample.lineCount == 0 {
             reading.isRefused = true
             reading.findings.append(

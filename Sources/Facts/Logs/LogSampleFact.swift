@@ -25,6 +25,10 @@ package struct LogSampleFact: Sendable {
     package var words: [ByteString] = []
     /// True if more paths were met than are kept: field names made of values.
     package var hasTooManyPaths = false
+    /// Personal data and secrets, by what they are and where they stand; of all lines, requests or not.
+    package var hits: [LogHitFact] = []
+    /// Digests that anybody can compute again from another field of their row.
+    package var unkeyedDigests: [LogUnkeyedDigestFact] = []
 
     package init(range: SourceRange, path: String) {
         self.range = range
@@ -70,6 +74,67 @@ package struct LogPathFact: Sendable {
     package init(name: ByteString, field: LogField?, first: SourceRange) {
         self.name = name
         self.field = field
+        self.first = first
+    }
+}
+
+/// How often one kind of personal data or secret stands in one field of a log; never the values.
+package struct LogHitFact: Sendable {
+    package enum Category: Sendable {
+        case secret
+        case person
+        /// An address of a machine.
+        case network
+    }
+
+    /// The detector's code, which `explain` knows.
+    package var code: String
+    /// "e-mail addresses"
+    package var plural: String
+    package var category: Category
+    /// True if a checksum, a vendor's own shape or the field's name settles it.
+    package var isCertain: Bool
+    /// Nil outside of JSON, and for a field whose name may itself be a value.
+    package var field: String?
+    package var rowCount: Int
+    /// The first line that has one.
+    package var first: SourceRange
+
+    package init(
+        code: String, plural: String, category: Category, isCertain: Bool, field: String?, rowCount: Int,
+        first: SourceRange
+    ) {
+        self.code = code
+        self.plural = plural
+        self.category = category
+        self.isCertain = isCertain
+        self.field = field
+        self.rowCount = rowCount
+        self.first = first
+    }
+}
+
+/// A field of a log that is a plain digest of another.
+package struct LogUnkeyedDigestFact: Sendable {
+    /// "SHA-256"
+    package var algorithm: String
+    /// Names that may be printed; nil for others.
+    package var digestField: String?
+    package var sourceField: String?
+    package var rowCount: Int
+    /// Rows whose digests were computed again.
+    package var comparedCount: Int
+    package var first: SourceRange
+
+    package init(
+        algorithm: String, digestField: String?, sourceField: String?, rowCount: Int, comparedCount: Int,
+        first: SourceRange
+    ) {
+        self.algorithm = algorithm
+        self.digestField = digestField
+        self.sourceField = sourceField
+        self.rowCount = rowCount
+        self.comparedCount = comparedCount
         self.first = first
     }
 }

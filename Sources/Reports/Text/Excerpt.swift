@@ -68,7 +68,7 @@ struct Excerpt {
                 max(content.lowerBound, focus.lowerBound - reach)..<min(content.upperBound, focus.lowerBound + reach)
             shown = Self.aligned(shown, in: file.bytes)
         }
-        cells = redactor.excerpt(file.bytes[shown], of: file.id, startingAt: shown.lowerBound)
+        cells = redactor.excerpt(shown, of: file)
         if shown.lowerBound > content.lowerBound {
             cells.insert(Self.ellipsis(content.lowerBound..<shown.lowerBound), at: 0)
         }

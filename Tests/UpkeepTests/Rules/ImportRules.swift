@@ -2,8 +2,8 @@
 private let layers: [String: Int] = [
     "SourceText": 0, "TimeSeries": 0, "ClaudeAPI": 0, "Compression": 0,
     "Findings": 1, "PromQL": 1,
-    "CLibYAML": 1, "Documents": 2, "Facts": 2,
-    "Manifests": 3, "Artefacts": 3, "Privacy": 3, "ClaudeBackend": 3,
+    "CLibYAML": 1, "Documents": 2, "Facts": 2, "Privacy": 2,
+    "Manifests": 3, "Artefacts": 3, "ClaudeBackend": 3,
     "Checklists": 4, "Simulation": 4, "Reconciliation": 4,
     "Rehearsals": 5, "LiveServer": 5,
     "Reports": 6,
