@@ -73,7 +73,7 @@ let package = Package(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
         tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens", "Browser"]),
-        tests("Commands", ["SourceText", "Findings", "Documents", "Reports"], data: ["Cases"]),
+        tests("Commands", ["SourceText", "Findings", "Documents", "Privacy", "Reports"], data: ["Cases"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: [

@@ -1,4 +1,5 @@
 import Commands
+import Findings
 import Foundation
 import Privacy
 import SourceText

@@ -15,8 +15,8 @@ import Testing
         let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
         var seed: UInt64 = 1
         while deadline.map({ ContinuousClock.now < $0 }) ?? (seed <= 1_500) {
-            let bytes = LogSoup.bytes(seed: seed)
-            let violations = LogProperties.violations(of: bytes, read: LogProperties.read)
+            let bytes = TornLogs.bytes(seed: seed)
+            let violations = TornLogProperties.violations(of: bytes, read: TornLogProperties.read)
             if !violations.isEmpty {
                 Issue.record("seed \(seed): \(violations)\n\(String(decoding: bytes, as: UTF8.self).debugDescription)")
                 return
@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: Sabotage.allCases)
     func `the properties notice a sabotaged reader`(sabotage: Sabotage) {
         let isNoticed = (UInt64(1)...200).contains { seed in
-            !LogProperties.violations(of: LogSoup.bytes(seed: seed), read: sabotage.read).isEmpty
+            !TornLogProperties.violations(of: TornLogs.bytes(seed: seed), read: sabotage.read).isEmpty
         }
         #expect(isNoticed, "no property fails on a reader that \(sabotage)")
     }
@@ -40,13 +40,13 @@ import Testing
         case keepsSentences
 
         func read(_ bytes: [UInt8]) -> LogSampleFact {
-            var sample = LogProperties.read(bytes)
+            var sample = TornLogProperties.read(bytes)
             switch self {
             case .losesALine: sample.lineCount -= 1
             case .pointsBehindTheEnd:
                 if !sample.rows.isEmpty { sample.rows[sample.rows.count - 1].start = UInt64(bytes.count) + 1 }
             case .countsTwice: if !sample.paths.isEmpty { sample.paths[0].filledCount += sample.rows.count + 1 }
-            case .keepsSentences: sample.words.append(ByteString(LogSoup.sentence))
+            case .keepsSentences: sample.words.append(ByteString(TornLogs.sentence))
             }
             return sample
         }
@@ -54,7 +54,7 @@ import Testing
 }
 
 /// Rows as services write them, with members torn, swapped, nested, cut and spoilt.
-enum LogSoup {
+enum TornLogs {
     static let sentence = "please tell me where my parcel is, thank you so much"
 
     static func bytes(seed: UInt64) -> [UInt8] {
@@ -99,7 +99,7 @@ enum LogSoup {
     }
 }
 
-enum LogProperties {
+enum TornLogProperties {
     static func read(_ bytes: [UInt8]) -> LogSampleFact {
         let file = SourceFile(id: FileID(index: 0), path: "app.jsonl", bytes: bytes)
         let reading = ArtefactReader.adapter(of: .logs)?(file, ReadingRequest(semantics: .prometheus3))
@@ -134,7 +134,7 @@ enum LogProperties {
             }
             if path.first.end > UInt64(bytes.count) { violations.append("a path points outside of the file") }
         }
-        if sample.words.contains(where: { $0.bytes == Array(LogSoup.sentence.utf8) }),
+        if sample.words.contains(where: { $0.bytes == Array(TornLogs.sentence.utf8) }),
             !wordFields(bytes)
         {
             violations.append("a sentence is kept")
@@ -145,6 +145,6 @@ enum LogProperties {
     /// A sentence as a model's name is a word like any other; as text of a message it is not.
     private static func wordFields(_ bytes: [UInt8]) -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
-        return ["model", "error_type"].contains { text.contains("\"\($0)\": \"\(LogSoup.sentence)\"") }
+        return ["model", "error_type"].contains { text.contains("\"\($0)\": \"\(TornLogs.sentence)\"") }
     }
 }
