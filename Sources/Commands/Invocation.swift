@@ -1,3 +1,4 @@
+import Privacy
 package import SourceText
 
 /// The one door to the outside world: everything a command may know or touch, as a value.
@@ -63,5 +64,12 @@ package struct StandardStream: Sendable {
         var bytes = Array(text.utf8)
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         return write(bytes)
+    }
+
+    /// The same stream without personal data and secrets: complaints repeat what stands in calls and in files.
+    func redacting() -> StandardStream {
+        var redacting = self
+        redacting.write = { bytes in write(Array(Redaction.redacted(String(decoding: bytes, as: UTF8.self)).utf8)) }
+        return redacting
     }
 }

@@ -37,6 +37,7 @@ package enum Preflight {
     package static func run(_ invocation: Invocation) -> ExitStatus {
         var invocation = invocation
         invocation.files = invocation.files.protectingWhatIsRead()
+        invocation.standardError = invocation.standardError.redacting()
         do {
             try refuseUnknownCommand(invocation.arguments)
             var command = try RootCommand.parseAsRoot(invocation.arguments)
