@@ -10,10 +10,23 @@ package enum Redaction {
     /// The text with every match replaced by what kind of thing it was; addresses of machines stay.
     ///
     /// A text without any match comes back as it is.
+    ///
+    /// What stood right beside a value was bounded by it, so the text that is left is looked at again.
     package static func redacted(_ text: String) -> String {
-        var copy = text
-        let places = copy.withUTF8 { bytes in self.places(in: bytes.span) }
-        guard !places.isEmpty else { return text }
+        var shown = text
+        for _ in 0..<mostRounds {
+            guard let less = replaced(&shown) else { return shown }
+            shown = less
+        }
+        return shown
+    }
+
+    private static let mostRounds = 8
+
+    /// The text without what is found in it; nil if that is nothing.
+    private static func replaced(_ text: inout String) -> String? {
+        let places = text.withUTF8 { bytes in self.places(in: bytes.span) }
+        guard !places.isEmpty else { return nil }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var end = 0

@@ -120,7 +120,11 @@ enum FieldName {
         guard !path.isEmpty else { return nil }
         for member in path.split(separator: Byte.dot, omittingEmptySubsequences: false) {
             let digits = member.count { Byte.isDigit($0) }
+            let capitals = member.count { Byte.isUpper($0) }
+            // A broken key is found by no detector, and is still most of a key.
+            let isToken = member.count >= 16 && digits >= 2 && capitals >= 2
             guard !member.isEmpty, member.count <= longestMember, member.count < 8 || digits * 3 <= member.count,
+                !isToken,
                 member.allSatisfy({ Byte.isURLSafe($0) || $0 == Byte.slash || $0 == UInt8(ascii: "$") || $0 == Byte.at }
                 ),
                 !member.dropFirst().contains(Byte.at)
