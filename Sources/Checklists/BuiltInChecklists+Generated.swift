@@ -317,6 +317,9 @@ package enum BuiltInChecklists {
                     on: errors
                     fields: [request_id, user_id, error_type, model, feature]
                   - check: log-holds-prompt-text
+                  - check: log-holds-secret
+                  - check: log-holds-personal-data
+                  - check: unkeyed-hash
                   - check: content-agreement-incomplete
                   - check: prompt-hash-is-text
                   - check: error-text-holds-content

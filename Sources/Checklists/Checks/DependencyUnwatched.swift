@@ -119,7 +119,7 @@ extension Check {
                 dependencyUnwatched.finding(
                     "no alert and no panel reads `\(name)` apart from Claude's signals, so its incident is searched for at Claude",
                     fix:
-                        "`- {alert: \(name.prefix(1).uppercased() + name.dropFirst())Failing, expr: 'sum(rate(\(family)[5m])) > 0.05', for: 5m, labels: {severity: ticket}}`",
+                        "`- {alert: \(name)_failing, expr: 'sum(rate(\(family)[5m])) > 0.05', for: 5m, labels: {severity: ticket}}`",
                     at: Annotation(dependency.name.range), subject: "dependency \(name)"))
         }
         return result

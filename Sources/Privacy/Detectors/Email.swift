@@ -3,7 +3,7 @@ import Findings
 extension Detector {
     static let email = Detector(
         id: .email, kind: FindingKind(code: "PF300", name: "e-mail-address"), title: "an e-mail address",
-        plural: "e-mail addresses", severity: .warning, category: .person, word: "e-mail",
+        plural: "e-mail addresses", severity: .error, category: .person, word: "e-mail",
         guards:
             "a local part of at most 64 bytes, two labels or more behind the `@`, a top-level domain of letters that "
             + "is no file name's ending. Reserved domains (RFC 2606), service accounts, `noreply` and `git@` are no person",

@@ -3,7 +3,7 @@ import Findings
 extension Detector {
     static let iban = Detector(
         id: .iban, kind: FindingKind(code: "PF302", name: "bank-account-number"),
-        title: "an international bank account number", plural: "bank account numbers", severity: .warning,
+        title: "an international bank account number", plural: "bank account numbers", severity: .error,
         category: .person, word: "bank account",
         guards:
             "a country of the IBAN registry, exactly its length, one kind of separator, and the remainder 1 by 97 (ISO "

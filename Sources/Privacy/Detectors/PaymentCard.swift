@@ -4,7 +4,7 @@ extension Detector {
     static let paymentCard = Detector(
         id: .paymentCard, kind: FindingKind(code: "PF301", name: "payment-card-number"),
         title: "a payment card's number",
-        plural: "card numbers", severity: .warning, category: .person, word: "card number",
+        plural: "card numbers", severity: .error, category: .person, word: "card number",
         guards:
             "an issuer's range and length, Luhn's checksum, one kind of separator, nothing longer around it. One in 27 "
             + "random numbers of 16 digits passes all that, so without separators it takes a word such as `card` nearby, "

@@ -3,7 +3,7 @@ import Findings
 extension Detector {
     static let phone = Detector(
         id: .phone, kind: FindingKind(code: "PF304", name: "phone-number"),
-        title: "a phone number in international form", plural: "phone numbers", severity: .warning, category: .person,
+        title: "a phone number in international form", plural: "phone numbers", severity: .error, category: .person,
         word: "phone number",
         guards: "`+`, a country code that exists, 8 to 15 digits in all (ITU-T E.164) with single separators; numbers "
             + "under +1 have eleven digits and no exchange 555-01, which is reserved for fiction. National forms are not "

@@ -3,7 +3,7 @@ import Findings
 extension Detector {
     static let socialSecurityNumber = Detector(
         id: .socialSecurityNumber, kind: FindingKind(code: "PF303", name: "us-social-security-number"),
-        title: "a US social security number", plural: "social security numbers", severity: .warning, category: .person,
+        title: "a US social security number", plural: "social security numbers", severity: .error, category: .person,
         word: "social security number",
         guards:
             "three, two and four digits between `-`; the area is not 000, 666 or 9xx, the group not 00, the serial not "

@@ -75,7 +75,12 @@ private struct SARIFRun {
             (
                 "automationDetails",
                 .object([
-                    ("id", .string("\(report.tool.name)/\(service.map { ReportPath.segment($0.service) } ?? "")/"))
+                    (
+                        "id",
+                        .string(
+                            "\(report.tool.name)/\(service.map { ReportPath.segment(redactor.data($0.service)) } ?? "")/"
+                        )
+                    )
                 ])
             ),
             // What `LineIndex` counts: scalars, and a lone CR ends a line, too.
@@ -337,8 +342,9 @@ private struct SARIFRun {
 
     /// Relative to the source root, unless the path itself begins at the root of a file system.
     private func location(of path: String) -> JSONValue {
-        if ReportPath.isAbsolute(path) { return .object([("uri", .string("file://" + ReportPath.uri(path)))]) }
-        return .object([("uri", .string(ReportPath.uri(path))), ("uriBaseId", .string(Self.base))])
+        let uri = ReportPath.uri(redactor.data(path))
+        if ReportPath.isAbsolute(path) { return .object([("uri", .string("file://" + uri))]) }
+        return .object([("uri", .string(uri)), ("uriBaseId", .string(Self.base))])
     }
 
     private func message(_ said: String) -> JSONValue { .object([("text", .string(SARIFRules.plain(said, redactor)))]) }

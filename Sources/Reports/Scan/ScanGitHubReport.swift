@@ -25,7 +25,8 @@ package enum ScanGitHubReport {
         let count = report.count(.error)
         lines.append(
             WorkflowCommand.harmless(
-                "\(report.tool.name): \(count == 0 ? "nothing validated" : "\(count) validated") in \(report.lineCount) lines"))
+                "\(report.tool.name): \(count == 0 ? "nothing validated" : "\(count) validated") in \(report.lineCount) lines"
+            ))
         return lines.map { $0 + "\n" }.joined()
     }
 }

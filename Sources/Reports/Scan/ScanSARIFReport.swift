@@ -21,14 +21,18 @@ package enum ScanSARIFReport {
                     )
                 ])
             ),
-            ("invocations", .array([.object([("executionSuccessful", .bool(!report.files.contains { $0.problem != nil }))])])),
+            (
+                "invocations",
+                .array([.object([("executionSuccessful", .bool(!report.files.contains { $0.problem != nil }))])])
+            ),
             ("columnKind", .string("unicodeCodePoints")), ("results", .array(results)),
         ])
         return JSONWriter.write(
             .object([
                 (
                     "$schema",
-                    .string("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+                    .string(
+                        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
                 ),
                 ("version", .string("2.1.0")), ("runs", .array([run])),
             ]))

@@ -43,8 +43,10 @@ package enum ScanTextReport {
         for digest in result.unkeyedDigests {
             let field = digest.digestField.map { "`\(VisibleText.line($0))`" } ?? "a field"
             let source = digest.sourceField.map { "`\(VisibleText.line($0))`" } ?? "another field"
-            output += "  \(style.painted("warning", .severity(.warning))) PF329: \(field) is \(digest.algorithm.rawValue) of "
-            output += "\(source) without a key, on \(counted(digest.rowCount, "line")): whoever guesses the one has the other\n"
+            output +=
+                "  \(style.painted("warning", .severity(.warning))) PF329: \(field) is \(digest.algorithm.rawValue) of "
+            output +=
+                "\(source) without a key, on \(counted(digest.rowCount, "line")): whoever guesses the one has the other\n"
         }
         return output
     }
@@ -63,7 +65,8 @@ package enum ScanTextReport {
             return "\(style.painted("clean", .good)): nothing validated in \(over)\(rest)\n"
         }
         let rest = warnings > 0 ? ", and \(counted(warnings, "possible one"))" : ""
-        return "\(style.painted("found", .severity(.error))): \(counted(errors, "validated match", "validated matches"))\(rest) in \(over); "
+        return
+            "\(style.painted("found", .severity(.error))): \(counted(errors, "validated match", "validated matches"))\(rest) in \(over); "
             + "`preflight explain PF300` and its kin say what to do\n"
     }
 
@@ -83,6 +86,7 @@ package enum ScanTextReport {
     }
 
     private static func size(_ bytes: UInt64) -> String {
-        bytes < 10_000 ? counted(Int(bytes), "byte") : bytes < 10_000_000 ? "\(bytes / 1_000) kB" : "\(bytes / 1_000_000) MB"
+        bytes < 10_000
+            ? counted(Int(bytes), "byte") : bytes < 10_000_000 ? "\(bytes / 1_000) kB" : "\(bytes / 1_000_000) MB"
     }
 }
