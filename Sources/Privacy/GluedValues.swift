@@ -1,64 +1,72 @@
 extension Redaction {
-    /// The text without values that are part of a longer word: `log-anna@firma.de.jsonl`, `claude-4539148803436467`.
-    ///
-    /// Validators want a value to stand alone, since in a log part of an id is no card. In a name of a file or of an
-    /// alert nothing is lost by looking at the parts as well.
-    static func withoutGluedValues(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var result: [UInt8] = []
-        var hasChanged = false
-        var start = 0
-        while start < bytes.count {
-            var end = start
-            while end < bytes.count, !endsWord(bytes[end]) { end += 1 }
-            if let less = replaced(bytes[start..<end]) {
-                result += less
-                hasChanged = true
-            } else {
-                result += bytes[start..<end]
-            }
-            if end < bytes.count { result.append(bytes[end]) }
-            start = end + 1
-        }
-        return hasChanged ? String(decoding: result, as: UTF8.self) : text
+    /// Values that stand alone, and values that are part of a longer word, in their order.
+    package static func allPlaces(in text: Span<UInt8>) -> [Place] {
+        let alone = places(in: text)
+        let glued = gluedPlaces(in: text).filter { one in !alone.contains { $0.range.overlaps(one.range) } }
+        return (alone + glued).sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    /// `4111111111111111` and a letter.
+    /// Values that are part of a longer word: `log-anna@firma.de.jsonl`, `claude-4539148803436467`.
+    ///
+    /// Validators want a value to stand alone, since in a log a part of an id is no card. Where names are shown nothing
+    /// is lost by looking at their parts as well.
+    static func gluedPlaces(in text: Span<UInt8>) -> [Place] {
+        guard mayHoldAny(text) else { return [] }
+        var result: [Place] = []
+        var start = 0
+        while start < text.count {
+            var end = start
+            while end < text.count, !endsWord(text[end]) { end += 1 }
+            if end - start >= shortestWord, mayHoldAny(text.extracting(start..<end)) {
+                result += gluedPlaces(in: start..<end, of: text)
+            }
+            start = end + 1
+        }
+        return result
+    }
+
+    /// A card number of the shortest kind is longer; `a.b@c.de` and what it is glued to are not shorter.
     private static let shortestWord = 10
     /// A word of more parts is no name; its first parts are looked at.
     private static let mostParts = 40
 
     private static func endsWord(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || byte == 0x7F || Array("\"'`<>(){}[],;=|".utf8).contains(byte)
-    }
-
-    private static func joinsParts(_ byte: UInt8) -> Bool { Array("-_./:@+%~#&?*".utf8).contains(byte) }
-
-    /// The word with its longest parts that are values replaced; nil if none is.
-    private static func replaced(_ word: ArraySlice<UInt8>) -> [UInt8]? {
-        guard word.count >= shortestWord else { return nil }
-        let joints = word.indices.filter { joinsParts(word[$0]) }.prefix(mostParts)
-        guard !joints.isEmpty else { return nil }
-        let starts = [word.startIndex] + joints.map { $0 + 1 }
-        let ends = [word.endIndex] + joints.reversed()
-        var result: [UInt8] = []
-        var shown = word.startIndex
-        for start in starts where start >= shown {
-            let end = ends.first { end in
-                end - start >= shortestWord - 1 && whole(Array(word[start..<end])) != nil
-            }
-            guard let end, let kind = whole(Array(word[start..<end])) else { continue }
-            result += word[shown..<start] + Array(kind.utf8)
-            shown = end
+        switch byte {
+        case 0...0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"),
+            UInt8(ascii: ">"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="),
+            UInt8(ascii: "|"):
+            true
+        default: false
         }
-        guard shown > word.startIndex else { return nil }
-        return result + word[shown...]
     }
 
-    /// What is shown instead of the bytes if they are one value from end to end.
-    private static func whole(_ bytes: [UInt8]) -> String? {
-        let places = places(in: bytes.span)
-        guard places.count == 1, let place = places.first, place.range == 0..<bytes.count else { return nil }
-        return place.word
+    private static func joinsParts(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"),
+            UInt8(ascii: "@"), UInt8(ascii: "+"), UInt8(ascii: "%"), UInt8(ascii: "~"), UInt8(ascii: "#"),
+            UInt8(ascii: "&"), UInt8(ascii: "?"), UInt8(ascii: "*"):
+            true
+        default: false
+        }
+    }
+
+    /// The longest parts of a word that are one value each.
+    private static func gluedPlaces(in word: Range<Int>, of text: Span<UInt8>) -> [Place] {
+        let joints = word.filter { joinsParts(text[$0]) }.prefix(mostParts)
+        guard !joints.isEmpty else { return [] }
+        var result: [Place] = []
+        var shown = word.lowerBound
+        for start in [word.lowerBound] + joints.map({ $0 + 1 }) where start >= shown {
+            for end in [word.upperBound] + joints.reversed() where end - start >= shortestWord - 1 {
+                let part = text.extracting(start..<end)
+                let places = places(in: part)
+                guard places.count == 1, places[0].range == 0..<part.count else { continue }
+                result.append(Place(range: start..<end, word: places[0].word))
+                shown = end
+                break
+            }
+        }
+        return result
     }
 }

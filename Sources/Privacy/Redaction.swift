@@ -15,17 +15,17 @@ package enum Redaction {
     package static func redacted(_ text: String) -> String {
         var shown = text
         for _ in 0..<mostRounds {
-            guard let less = replaced(&shown) else { break }
+            guard let less = replaced(&shown, places) else { break }
             shown = less
         }
-        return withoutGluedValues(shown)
+        return replaced(&shown, gluedPlaces) ?? shown
     }
 
     private static let mostRounds = 8
 
     /// The text without what is found in it; nil if that is nothing.
-    private static func replaced(_ text: inout String) -> String? {
-        let places = text.withUTF8 { bytes in self.places(in: bytes.span) }
+    private static func replaced(_ text: inout String, _ find: (Span<UInt8>) -> [Place]) -> String? {
+        let places = text.withUTF8 { bytes in find(bytes.span) }
         guard !places.isEmpty else { return nil }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
@@ -52,7 +52,7 @@ package enum Redaction {
     }
 
     /// Half a microsecond that settles nearly every message and label: no trigger, or too short for any match.
-    private static func mayHoldAny(_ text: Span<UInt8>) -> Bool {
+    static func mayHoldAny(_ text: Span<UInt8>) -> Bool {
         guard text.count >= shortestMatch else { return false }
         let masks = TriggerTable.masks
         for index in 0..<text.count where masks[Int(text[index])] != 0 { return true }

@@ -41,7 +41,7 @@ package struct Redactor: Sendable {
     private func secretPlaces(around shown: Range<Int>, of file: SourceFile) -> [(range: Range<Int>, word: String)] {
         let start = max(0, shown.lowerBound - Self.reach)
         let end = min(file.bytes.count, shown.upperBound + Self.reach)
-        return Redaction.places(in: file.bytes.span.extracting(start..<end)).compactMap { place in
+        return Redaction.allPlaces(in: file.bytes.span.extracting(start..<end)).compactMap { place in
             let range = (place.range.lowerBound + start..<place.range.upperBound + start).clamped(to: shown)
             return range.isEmpty ? nil : (range, place.word)
         }
