@@ -9,8 +9,16 @@ package enum ArtefactReader {
     private static let otherKind = FindingKind(code: "PF037", name: "artefact-of-another-kind")
     private static let emptyFile = FindingKind(code: "PF038", name: "artefact-empty")
 
-    /// The adapter of a kind; nil while none reads it.
-    package static func adapter(of kind: ArtefactKind) -> (@Sendable (SourceFile, ReadingRequest) -> ArtefactReading)? {
+    package typealias Adapter = @Sendable (SourceFile, ReadingRequest) -> ArtefactReading
+
+    /// The adapters that read files of a kind, each of them every file; none while nothing reads the kind. What they
+    /// gather of one file adds up, so that a log's rows and what stands in them can be read on two cores.
+    package static func adapters(of kind: ArtefactKind) -> [Adapter] {
+        guard let first = adapter(of: kind) else { return [] }
+        return kind == .logs ? [first, { file, _ in LogPrivacy.read(file) }] : [first]
+    }
+
+    private static func adapter(of kind: ArtefactKind) -> Adapter? {
         switch kind {
         case .prometheusRules: { readRules($0, $1.semantics) }
         case .exposition: { file, _ in readExposition(file) }

@@ -36,7 +36,8 @@ struct ExampleService {
         var gathered = GatheredFacts()
         for kind in ArtefactKind.allCases {
             let references = manifest.references(to: kind)
-            guard let adapter = ArtefactReader.adapter(of: kind), !references.isEmpty else {
+            let adapters = ArtefactReader.adapters(of: kind)
+            guard !adapters.isEmpty, !references.isEmpty else {
                 statuses.append(ArtefactStatus(kind: kind, state: references.isEmpty ? .notHandedIn : .notReadYet))
                 continue
             }
@@ -45,10 +46,12 @@ struct ExampleService {
                 for file in contents
                 where reference.files.contains(where: { Wildcard($0.value).matches(Array(file.path.utf8)) }) {
                     let source = sources.add(path: file.path, bytes: file.bytes)
-                    let reading = adapter(source, manifest.request(for: reference))
-                    status.findings += reading.findings
                     status.files.append(source.range)
-                    gathered.add(reading.facts)
+                    for adapter in adapters {
+                        let reading = adapter(source, manifest.request(for: reference))
+                        status.findings += reading.findings
+                        gathered.add(reading.facts)
+                    }
                 }
             }
             statuses.append(status)
@@ -82,5 +85,5 @@ enum MarkedText {
 
 /// The kinds of artefact that an adapter reads.
 enum ReadableKinds {
-    static let all = ArtefactKind.allCases.filter { ArtefactReader.adapter(of: $0) != nil }
+    static let all = ArtefactKind.allCases.filter { !ArtefactReader.adapters(of: $0).isEmpty }
 }

@@ -102,7 +102,7 @@ enum TornLogs {
 enum TornLogProperties {
     static func read(_ bytes: [UInt8]) -> LogSampleFact {
         let file = SourceFile(id: FileID(index: 0), path: "app.jsonl", bytes: bytes)
-        let reading = ArtefactReader.adapter(of: .logs)?(file, ReadingRequest(semantics: .prometheus3))
+        let reading = ArtefactReader.adapters(of: .logs).first?(file, ReadingRequest(semantics: .prometheus3))
         return reading?.facts.logs.first ?? LogSampleFact(range: file.range, path: file.path)
     }
 

@@ -63,7 +63,7 @@ import Testing
         #expect(scan(ids).hits.isEmpty)
         let result = scan(cards)
         #expect(result.count(of: .paymentCard) == 400)
-        #expect(result.fields.map(\.grade) == [.certain])
+        #expect(result.fields.map(\.grade) == [.possible], "an invoice's number may carry Luhn's digit, too")
     }
 
     private static func luhnDigit(_ body: String) -> Int {

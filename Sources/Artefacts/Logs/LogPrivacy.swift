@@ -5,7 +5,10 @@ import SourceText
 
 /// What the detectors find in a log, as facts: kinds, fields, counts and places.
 enum LogPrivacy {
-    static func scan(_ file: SourceFile, into sample: inout LogSampleFact) {
+    /// A sample with nothing but these; it is added to the rows of the same file.
+    static func read(_ file: SourceFile) -> ArtefactReading {
+        var reading = ArtefactReading(file: file, shape: .log)
+        var sample = LogSampleFact(range: file.range, path: file.path)
         let result = Scanner.scan(file.bytes)
         sample.hits = result.fields.filter { $0.grade > .note }.map { fact($0, file) }
         sample.unkeyedDigests = result.unkeyedDigests.map { digest in
@@ -13,6 +16,8 @@ enum LogPrivacy {
                 algorithm: digest.algorithm.rawValue, digestField: digest.digestField, sourceField: digest.sourceField,
                 rowCount: digest.rowCount, comparedCount: digest.comparedCount, first: place(digest.firstLine, file))
         }
+        reading.facts.logs.append(sample)
+        return reading
     }
 
     private static func fact(_ count: FieldCount, _ file: SourceFile) -> LogHitFact {

@@ -55,12 +55,10 @@ struct ServiceReading {
     private struct Opened: Sendable {
         var file: SourceFile
         var request: ReadingRequest
-        var adapter: Adapter
+        var adapter: ArtefactReader.Adapter
         /// Where in `statuses` its findings belong.
         var status: Int
     }
-
-    private typealias Adapter = @Sendable (SourceFile, ReadingRequest) -> ArtefactReading
 
     private var opened: [Opened] = []
 
@@ -71,12 +69,13 @@ struct ServiceReading {
             statuses.append(ArtefactStatus(kind: kind, state: .notHandedIn))
             return
         }
-        guard let adapter = ArtefactReader.adapter(of: kind) else {
+        let adapters = ArtefactReader.adapters(of: kind)
+        guard !adapters.isEmpty else {
             statuses.append(ArtefactStatus(kind: kind, state: .notReadYet))
             return
         }
         var status = ArtefactStatus(kind: kind, state: .read)
-        for target in paths(of: references, overriding, kind: kind, &status) { open(target, for: adapter, &status) }
+        for target in paths(of: references, overriding, kind: kind, &status) { open(target, for: adapters, &status) }
         statuses.append(status)
     }
 
@@ -124,7 +123,7 @@ struct ServiceReading {
         }
     }
 
-    private mutating func open(_ target: Target, for adapter: @escaping Adapter, _ status: inout ArtefactStatus) {
+    private mutating func open(_ target: Target, for adapters: [ArtefactReader.Adapter], _ status: inout ArtefactStatus) {
         switch files.read(target.path) {
         case .failure(let problem):
             status.findings.append(ArtefactFindings.unreadable(target.path, problem, at: target.place))
@@ -132,10 +131,8 @@ struct ServiceReading {
             let file = sources.add(path: target.path, bytes: plain(bytes, target, &status))
             status.files.append(file.range)
             if status.kind == .logs { withheld.insert(file.id) }
-            opened.append(
-                Opened(
-                    file: file, request: manifest.request(for: target.reference), adapter: adapter,
-                    status: statuses.count))
+            let request = manifest.request(for: target.reference)
+            opened += adapters.map { Opened(file: file, request: request, adapter: $0, status: statuses.count) }
         }
     }
 }

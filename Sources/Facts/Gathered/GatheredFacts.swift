@@ -1,3 +1,5 @@
+import SourceText
+
 /// What the adapters read, before it is joined: lists in reading order, one for each kind of fact.
 package struct GatheredFacts: Sendable {
     package var rules: [RuleFact] = []
@@ -14,7 +16,13 @@ package struct GatheredFacts: Sendable {
         families += other.families
         dashboards += other.dashboards
         routings += other.routings
-        logs += other.logs
+        for log in other.logs {
+            if let known = logs.firstIndex(where: { $0.range.file == log.range.file }) {
+                logs[known].add(log)
+            } else {
+                logs.append(log)
+            }
+        }
         prices += other.prices
     }
 }

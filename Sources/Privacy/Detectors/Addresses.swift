@@ -33,13 +33,13 @@ extension Detector {
         id: .mac, kind: FindingKind(code: "PF307", name: "mac-address"), title: "a hardware (MAC) address",
         plural: "MAC addresses", severity: .warning, category: .network, word: "MAC address",
         guards:
-            "six pairs of hexadecimal digits between one kind of separator, nothing longer around them, not all zeros "
-            + "or all ones. It is never a failure",
-        trigger: .bytes(":-"),
-        matching: ["eth0 ⟦00:1b:44:11:3a:b7⟧ up", "⟦00-1B-44-11-3A-B7⟧"],
+            "six pairs of hexadecimal digits between one kind of separator, or three groups of four between dots as "
+            + "Cisco writes them, nothing longer around them, not all zeros or all ones. It is never a failure",
+        trigger: .bytes(":-."),
+        matching: ["eth0 ⟦00:1b:44:11:3a:b7⟧ up", "⟦00-1B-44-11-3A-B7⟧", "port 3 ⟦001b.4411.3ab7⟧"],
         ignoring: [
             "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "00:1b:44:11:3a:b7:22:19", "10:20:30", "00:1b-44:11:3a:b7",
-            "a00:1b:44:11:3a:b7",
+            "a00:1b:44:11:3a:b7", "1.001b.4411.3ab7", "001b.4411.3ab7.9", "1234.5678.9012",
         ])
 }
 
@@ -163,6 +163,7 @@ enum IPv6Matcher {
 enum MACMatcher {
     /// `at` is the first separator.
     static func match(_ text: Span<UInt8>, _ at: Int, _ floor: Int) -> Match? {
+        if text[at] == Byte.dot { return dotted(text, at, floor) }
         let start = at - 2
         let separator = text[at]
         guard start >= floor, Byte.isHexadecimal(text[start]), Byte.isHexadecimal(text[start + 1]) else { return nil }
@@ -183,5 +184,23 @@ enum MACMatcher {
         guard !Byte.isWord(next), !(next == separator && Byte.isAlphanumeric(text.at(end + 1))) else { return nil }
         guard union != 0, common != 0xFF else { return nil }
         return Match(detector: .mac, grade: .note, start: start, end: end)
+    }
+
+    /// `001b.4411.3ab7`; at least one letter, since decimals look the same without.
+    private static func dotted(_ text: Span<UInt8>, _ at: Int, _ floor: Int) -> Match? {
+        let start = at - 4
+        let end = start + 14
+        guard start >= floor, end <= text.count, text[start + 9] == Byte.dot else { return nil }
+        let before = text.at(start - 1)
+        let next = text.at(end)
+        guard !Byte.isWord(before), before != Byte.dot, !Byte.isWord(next),
+            !(next == Byte.dot && Byte.isAlphanumeric(text.at(end + 1)))
+        else { return nil }
+        var hasLetter = false
+        for index in start..<end where index != start + 4 && index != start + 9 {
+            guard Byte.isHexadecimal(text[index]) else { return nil }
+            if !Byte.isDigit(text[index]), text[index] | 0x20 != UInt8(ascii: "f") { hasLetter = true }
+        }
+        return hasLetter ? Match(detector: .mac, grade: .note, start: start, end: end) : nil
     }
 }

@@ -46,6 +46,8 @@ enum EmailMatcher {
         var labelStart = start
         var labels = 0
         var isLetters = false
+        // `left-pad@1.3.1.tgz` is a version of something.
+        var isVersion = true
         while true {
             var index = labelStart
             var onlyLetters = true
@@ -55,13 +57,16 @@ enum EmailMatcher {
             }
             let length = index - labelStart
             if length == 0 || length > 63 || text[labelStart] == Byte.dash || text[index - 1] == Byte.dash { break }
+            if labels == 0 || index < text.count && text[index] == Byte.dot {
+                isVersion = isVersion && (labelStart..<index).allSatisfy { Byte.isDigit(text[$0]) }
+            }
             labels += 1
             end = index
             isLetters = onlyLetters && length >= 2 && length <= 24 || text.hasLowercased("xn--", at: labelStart)
             guard text.at(index) == Byte.dot, end - start < 254 else { break }
             labelStart = index + 1
         }
-        guard labels >= 2, isLetters else { return nil }
+        guard labels >= 2, isLetters, !isVersion else { return nil }
         let next = text.at(end)
         if next == Byte.underscore || next == Byte.at { return nil }
         return endsLikeAFile(text, end) ? nil : end
@@ -74,7 +79,8 @@ enum EmailMatcher {
             || ends(text, end, ".js") || ends(text, end, ".ts") || ends(text, end, ".css") || ends(text, end, ".json")
             || ends(text, end, ".html") || ends(text, end, ".xml")
             || ends(text, end, ".yaml") || ends(text, end, ".yml") || ends(text, end, ".txt") || ends(text, end, ".log")
-            || ends(text, end, ".gz") || ends(text, end, ".jar")
+            || ends(text, end, ".gz") || ends(text, end, ".tgz") || ends(text, end, ".whl")
+            || ends(text, end, ".jar")
             || ends(text, end, ".local") || ends(text, end, ".localdomain") || ends(text, end, ".internal")
             || ends(text, end, ".service") || ends(text, end, ".lan")
             || ends(text, end, ".corp") || ends(text, end, ".localhost") || ends(text, end, ".test")

@@ -8,10 +8,11 @@ extension Detector {
         guards:
             "three, two and four digits between `-`; the area is not 000, 666 or 9xx, the group not 00, the serial not "
             + "0000, and it is none of the numbers that were printed in advertisements. Nine digits in a row, or with "
-            + "blanks, count only under a field that says so",
+            + "blanks, count only under a field or behind words that say so",
         trigger: .digits,
         matching: [
-            "SSN ⟦536-22-8541⟧", #"{"ssn": "⟦536228541⟧"}"#, #"{"ssn":⟦536228541⟧}"#, "ssn: ⟦536 22 8541⟧",
+            "SSN ⟦536-22-8541⟧", "my social security number is ⟦536228541⟧", #"{"ssn": "⟦536228541⟧"}"#,
+            #"{"ssn":⟦536228541⟧}"#, "ssn: ⟦536 22 8541⟧",
         ],
         ignoring: [
             "000-22-8541", "666-22-8541", "936-22-8541", "536-00-8541", "536-22-0000", "078-05-1120", "536228541",
@@ -46,6 +47,9 @@ enum SocialSecurityNumberMatcher {
     }
 
     private static func saysSo(_ text: Span<UInt8>, _ start: Int) -> Bool {
+        // Words shortly before: "my social is", "SSN on file".
+        let words = max(0, start - 40)..<start
+        if text.contains("ssn", in: words) || text.contains("social", in: words) { return true }
         guard let key = KeyedValue.key(before: start, in: text) else { return false }
         return text.contains("ssn", in: key) || text.contains("social_sec", in: key)
             || text.contains("socialsec", in: key) || text.contains("social-sec", in: key)

@@ -149,16 +149,21 @@ enum Placeholder {
         if stars >= 3 || text.at(range.lowerBound) == UInt8(ascii: "$") || text.at(range.lowerBound) == Byte.percent {
             return true
         }
-        return text.contains("redact", in: range) || text.contains("mask", in: range)
-            || text.contains("filtered", in: range) || text.contains("hidden", in: range)
-            || text.contains("removed", in: range) || text.contains("example", in: range)
-            || text.contains("changeme", in: range) || text.contains("your", in: range)
-            || text.contains("placeholder", in: range) || text.contains("dummy", in: range)
-            || text.contains("xxxx", in: range) || text.contains("....", in: range)
+        return isMasked(range, in: text) || text.contains("mask", in: range) || text.contains("hidden", in: range)
+            || text.contains("your", in: range) || text.contains("dummy", in: range)
+            || text.contains("removed", in: range)
+    }
+
+    /// Words that are long enough to stand in no random key by chance: `mask` is met in one of 10,000.
+    private static func isMasked(_ range: Range<Int>, in text: Span<UInt8>) -> Bool {
+        text.contains("redact", in: range) || text.contains("filtered", in: range)
+            || text.contains("example", in: range) || text.contains("changeme", in: range)
+            || text.contains("placeholder", in: range) || text.contains("xxxx", in: range)
+            || text.contains("....", in: range)
     }
 
     /// True if a token of a vendor's shape is made of a few bytes over and over, as in documentation.
     static func isFiller(_ range: Range<Int>, in text: Span<UInt8>) -> Bool {
-        text.distinctBytes(in: range) < 8 || isOne(range, in: text)
+        text.distinctBytes(in: range) < 8 || isMasked(range, in: text)
     }
 }
