@@ -7,9 +7,7 @@ struct LogRowReader {
     var paths: LogPathTable
     private var line = LogLine()
     private let selector: [(field: ByteString, value: ByteString)]
-    private var wordIndices: [ByteString: Int32] = [:]
-    /// More words than a service has models, features and tenants; what comes after is counted and not told apart.
-    private static let wordLimit = 100_000
+    private var words = LogWordTable()
 
     init(_ file: SourceFile, _ request: ReadingRequest) {
         sample = LogSampleFact(range: file.range, path: file.path)
@@ -35,6 +33,7 @@ struct LogRowReader {
 
     mutating func finish() -> LogSampleFact {
         sample.paths = paths.facts(in: sample.range.file)
+        sample.words = words.words
         sample.hasTooManyPaths = paths.isFull
         return sample
     }
@@ -91,6 +90,8 @@ struct LogRowReader {
 
     private mutating func add(_ range: Range<Int>, _ text: Span<UInt8>) {
         let number = sample.rows.count
+        // Growing by doubling would copy all rows over and over; rows of one log are about as long as one another.
+        if number == 0 { sample.rows.reserveCapacity(text.count / max(range.count, 64) + 16) }
         var row = LogRow(start: UInt64(range.lowerBound), length: UInt32(clamping: range.count))
         var isDebug = false
         for index in line.members.indices {
@@ -151,19 +152,13 @@ struct LogRowReader {
     /// The index of the word that a member holds; most often it is the one of the row before.
     private mutating func word(_ member: LogMember, _ text: Span<UInt8>) -> Int32? {
         let last = paths.paths[Int(member.path)].lastWord
-        let isLast = last >= 0 && value(member, text) { sample.words[Int(last)].bytes.elementsEqual($0) }
+        let isLast = last >= 0 && value(member, text) { words.words[Int(last)].bytes.elementsEqual($0) }
         if isLast { return last }
-        let index = index(of: ByteString(value(member, text) { Array($0) }))
+        var table = words
+        words = LogWordTable.empty
+        let index = value(member, text) { table.index(of: $0) }
+        words = table
         if let index { paths.remember(word: index, at: member.path) }
-        return index
-    }
-
-    private mutating func index(of word: ByteString) -> Int32? {
-        if let known = wordIndices[word] { return known }
-        guard sample.words.count < Self.wordLimit else { return nil }
-        let index = Int32(sample.words.count)
-        sample.words.append(word)
-        wordIndices[word] = index
         return index
     }
 }

@@ -36,18 +36,18 @@ extension Check {
 
     /// What makes two rows the same call. The request's id may be the service's own, for several calls: it counts only
     /// with the same input.
+    ///
+    /// One number, since a log may hold millions of them; it is as good as the digests are.
     private struct Call: Hashable {
-        var message: UInt64?
-        var request: UInt64?
-        var inputTokens: Int64?
+        var digest: UInt64
 
         init?(_ row: LogRow) {
             guard row.inputTokens != nil || row.outputTokens != nil else { return nil }
             if let message = row.messageDigest {
-                self.message = message
+                digest = message
             } else if let request = row.requestDigest {
-                self.request = request
-                inputTokens = row.inputTokens
+                let tokens = UInt64(bitPattern: row.inputTokens ?? -1)
+                digest = request ^ (tokens &+ 1) &* 0x9e37_79b9_7f4a_7c15
             } else {
                 return nil
             }
@@ -57,21 +57,23 @@ extension Check {
     private static func judgeRepetition(_ context: CheckContext) -> CheckResult {
         var result = CheckResult()
         guard let requests = LogJudging.requests(context, "rows with usage", &result) else { return result }
-        var first: [Call: SourceRange] = [:]
+        var first: [Call: (sample: Int32, row: Int32)] = [:]
+        first.reserveCapacity(requests.rowCount)
         var repeated: Set<Call> = []
         var extra = 0
         var calls = 0
         var places: (first: SourceRange, second: SourceRange)?
-        for sample in requests.samples {
-            for row in sample.rows {
+        for (number, sample) in requests.samples.enumerated() {
+            for (index, row) in sample.rows.enumerated() {
                 guard let call = Call(row) else { continue }
                 calls += 1
-                if let before = first[call] {
-                    extra += 1
-                    repeated.insert(call)
-                    if places == nil { places = (before, sample.place(of: row)) }
-                } else {
-                    first[call] = sample.place(of: row)
+                let place = (sample: Int32(clamping: number), row: Int32(clamping: index))
+                guard let before = first.updateValue(place, forKey: call) else { continue }
+                extra += 1
+                repeated.insert(call)
+                if places == nil {
+                    let other = requests.samples[Int(before.sample)]
+                    places = (other.place(of: other.rows[Int(before.row)]), sample.place(of: row))
                 }
             }
         }

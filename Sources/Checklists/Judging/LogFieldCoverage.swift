@@ -44,7 +44,7 @@ struct LogFieldCoverage {
         case .requestID: return !row.isError || isAnswered(row, sample)
         case .ttft: return row.isStreaming != false && (onErrors || !row.isError)
         case .thinkingTokens: return row.usedThinking != false && (onErrors || !row.isError)
-        case .toolNames: return sample.word(row.stopReason) == "tool_use"
+        case .toolNames: return row.stopReason != nil && sample.word(row.stopReason) == "tool_use"
         case .messageID, .inputTokens, .outputTokens, .cacheReadTokens, .cacheCreationTokens,
             .cacheCreationHourTokens, .cost, .stopReason, .serviceTier:
             return onErrors || !row.isError

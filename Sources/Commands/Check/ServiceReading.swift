@@ -37,9 +37,14 @@ struct ServiceReading {
     mutating func read() -> FactBase {
         for kind in ArtefactKind.allCases { open(kind) }
         let opened = opened
-        let readings = workers.map(opened.count) { opened[$0].adapter(opened[$0].file, opened[$0].request) }
-        for (one, reading) in zip(opened, readings) {
-            statuses[one.status].findings += reading.findings
+        // The largest first, so that no core waits for a long log that was begun last.
+        let order = opened.indices.sorted { (opened[$1].file.bytes.count, $0) < (opened[$0].file.bytes.count, $1) }
+        let readings = workers.map(order.count) { place in
+            let one = opened[order[place]]
+            return (index: order[place], reading: one.adapter(one.file, one.request))
+        }
+        for (index, reading) in readings.sorted(by: { $0.index < $1.index }) {
+            statuses[opened[index].status].findings += reading.findings
             gathered.add(reading.facts)
         }
         let sampled = gathered.families
@@ -123,7 +128,8 @@ struct ServiceReading {
         }
     }
 
-    private mutating func open(_ target: Target, for adapters: [ArtefactReader.Adapter], _ status: inout ArtefactStatus) {
+    private mutating func open(_ target: Target, for adapters: [ArtefactReader.Adapter], _ status: inout ArtefactStatus)
+    {
         switch files.read(target.path) {
         case .failure(let problem):
             status.findings.append(ArtefactFindings.unreadable(target.path, problem, at: target.place))

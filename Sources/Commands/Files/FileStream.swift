@@ -13,7 +13,8 @@ package struct FileStream: Sendable {
             switch self {
             case .file(let problem): problem.sentence
             case .compression(.truncated): "ends before its gzip stream does; what stands before was looked at"
-            case .compression(.damaged): "is damaged: its gzip checksum does not agree; what stands before was looked at"
+            case .compression(.damaged):
+                "is damaged: its gzip checksum does not agree; what stands before was looked at"
             case .compression(.outOfMemory): "could not be unpacked for want of memory"
             case .compression(.tooLarge(let limit)): "unpacks to more than \(limit / 1_048_576) MiB"
             }

@@ -31,7 +31,7 @@ struct ColumnRules: Sendable {
     private static let fieldLimit = 128
     private static let distinctLimit = 64
     /// Rows whose digests are computed again, and members of a row that may be their source.
-    private static let digestRows = 16
+    private static let digestRows = 8
     private static let sourceLimit = 48
     private static let longestSource = 4096
 

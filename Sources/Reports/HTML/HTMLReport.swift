@@ -43,6 +43,7 @@ struct HTMLPage {
             writeOverview()
         }
         html.close()
+        writeUnjudged()
         writeFilters()
         html.open("main")
         for service in outline.services {
@@ -62,10 +63,8 @@ struct HTMLPage {
     /// What the page is called in a tab and, with several services, in its heading.
     private var headline: String {
         let ready = report.services.count { $0.isReady }
-        switch report.services.count {
-        case 0: return "No service was checked"
-        default: return "\(ready) of \(report.services.count) services ready"
-        }
+        let count = report.services.count + report.unjudged.count
+        return count == 0 ? "No service was checked" : "\(ready) of \(count) services ready"
     }
 
     private mutating func writeHead() {
@@ -126,6 +125,22 @@ struct HTMLPage {
         }
         html.close()
         closeTable()
+    }
+
+    /// Manifests without a verdict: whoever audits many services must not take them for ready.
+    private mutating func writeUnjudged() {
+        guard !report.unjudged.isEmpty else { return }
+        html.open("section", ["class": "service"])
+        html.element("h2", "Not judged")
+        html.open("ul")
+        for one in report.unjudged {
+            html.open("li")
+            html.element("code", one.path)
+            html.text(": \(one.message)")
+            html.close()
+        }
+        html.close()
+        html.close()
     }
 
     // MARK: Filters
