@@ -39,9 +39,21 @@ package struct Redactor: Sendable {
 
     /// What may not be shown, within `shown`; a key over several lines is hidden on each of them.
     private func secretPlaces(around shown: Range<Int>, of file: SourceFile) -> [(range: Range<Int>, word: String)] {
-        let start = max(0, shown.lowerBound - Self.reach)
-        let end = min(file.bytes.count, shown.upperBound + Self.reach)
-        return Redaction.allPlaces(in: file.bytes.span.extracting(start..<end)).compactMap { place in
+        let alone = places(Redaction.places, around: shown, reach: Self.reach, of: file)
+        let glued = places(Redaction.gluedPlaces, around: shown, reach: Self.wordReach, of: file)
+            .filter { one in !alone.contains { $0.range.overlaps(one.range) } }
+        return (alone + glued).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// How far a word reaches that is cut off by the end of an excerpt.
+    private static let wordReach = 256
+
+    private func places(
+        _ find: (Span<UInt8>) -> [Redaction.Place], around shown: Range<Int>, reach: Int, of file: SourceFile
+    ) -> [(range: Range<Int>, word: String)] {
+        let start = max(0, shown.lowerBound - reach)
+        let end = min(file.bytes.count, shown.upperBound + reach)
+        return find(file.bytes.span.extracting(start..<end)).compactMap { place in
             let range = (place.range.lowerBound + start..<place.range.upperBound + start).clamped(to: shown)
             return range.isEmpty ? nil : (range, place.word)
         }
