@@ -65,9 +65,10 @@ package enum ScanTextReport {
             return "\(style.painted("clean", .good)): nothing validated in \(over)\(rest)\n"
         }
         let rest = warnings > 0 ? ", and \(counted(warnings, "possible one"))" : ""
+        let worst = report.files.lazy.flatMap(\.fields).first { $0.severity == .error }
+        let page = worst.map { "; `preflight explain \($0.detector.detector.kind.code)` says what to do" } ?? ""
         return
-            "\(style.painted("found", .severity(.error))): \(counted(errors, "validated match", "validated matches"))\(rest) in \(over); "
-            + "`preflight explain PF300` and its kin say what to do\n"
+            "\(style.painted("found", .severity(.error))): \(counted(errors, "validated match", "validated matches"))\(rest) in \(over)\(page)\n"
     }
 
     private static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
