@@ -27,7 +27,10 @@ enum ArtefactsReader {
             let captured = keys.optional("captured") { $0.date() }
             let complete = keys.optional("complete") { $0.bool() }
             let rows = keys.optional("where") { $0.table { _, value in value.byteString() } }
-            let renames = keys.optional("rename") { $0.table { _, value in value.byteString() } }
+            let renames = keys.optional("rename") { value in
+                // A name nobody reads would look like a setting and change nothing.
+                value.table { _, value in value.oneOf(LogField.self).map { $0.map { ByteString($0.rawValue) } } }
+            }
             return ArtefactReference(
                 kind: kind, files: files ?? [], captured: captured, isComplete: complete,
                 rowSelector: (rows ?? []).map { (field: $0.key, value: $0.value) },

@@ -89,6 +89,7 @@ extension Check {
             return result
         }
         let wrongRows = wrong.values.reduce(0) { $0 + $1.rows }
+        wrong = foldingChance(wrong, wrongRows)
         for (mistake, entry) in wrong.sorted(by: { ($1.value.rows, $0.key.word) < ($0.value.rows, $1.key.word) }) {
             let isMany = wrongRows * 100 > judged
             let finding = costDiffersFromTokens.finding(
@@ -101,6 +102,21 @@ extension Check {
             requests.prove(
                 "\(LogJudging.counted(judged, "row")) of \(requests.words) cost what their tokens cost, together $\(PriceJudging.dollars(total))",
                 &result)
+        }
+        return result
+    }
+
+    /// One mistake makes all rows wrong, and some of them come to the number of another by chance: what explains fewer
+    /// than one in five is counted with what explains most.
+    private static func foldingChance(_ wrong: [CostMistake: Wrong], _ total: Int) -> [CostMistake: Wrong] {
+        let most = wrong.max { ($0.value.rows, $1.key.word) < ($1.value.rows, $0.key.word) }
+        guard let most, most.key != .unknown, most.value.rows * 2 > total else { return wrong }
+        var result = wrong
+        for (mistake, entry) in wrong where mistake != most.key && entry.rows * 5 < total {
+            result[mistake] = nil
+            result[most.key]?.rows += entry.rows
+            let sum = result[most.key]?.difference.addingReportingOverflow(entry.difference).partialValue
+            if let sum { result[most.key]?.difference = sum }
         }
         return result
     }

@@ -31,7 +31,8 @@ enum LogJudging {
                     evidence: Evidence(.sampled, at: file, "no log could be read from it")))
         }
         // A file that never was opened has no place of its own; the finding is about its path or its pattern.
-        for finding in status.findings where unopened.contains(finding.kind.code) {
+        // A warning is about a file that was read in part: what was read is judged.
+        for finding in status.findings where unopened.contains(finding.kind.code) && finding.severity == .error {
             result.undecided.append(CheckResult.Undecided(.unreadable(path: finding.subject), subject: subject))
         }
         if logs.isEmpty, result.undecided.isEmpty {
