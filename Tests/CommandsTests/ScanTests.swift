@@ -54,4 +54,12 @@ import Testing
         #expect(status == .misuse, "a file that was named and is not there may have held anything")
         #expect(text.contains("app.jsonl:1:6"))
     }
+
+    @Test func `of nothing proves nothing`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("empty.jsonl", "")
+        try folder.write("clean.jsonl", "INFO started\n")
+        #expect(try run(["scan", "empty.jsonl"], in: folder).status == .nothingProvable)
+        #expect(try run(["scan", "empty.jsonl", "clean.jsonl"], in: folder).status == .ready)
+    }
 }

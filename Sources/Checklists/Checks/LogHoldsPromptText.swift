@@ -88,7 +88,7 @@ extension Check {
         case .errorMessage, .errorType, .event, .level, .timestamp: return false
         default: break
         }
-        let members = LogFieldNames.members(path.name).map { LogFieldNames.lowercased($0) }
+        let members = LogFieldNames.members(path.name).map { ByteString($0).snakeCased.string }
         guard let last = members.last else { return false }
         if contentNames.contains(last) || members.contains(where: contentFolders.contains) { return true }
         return !technicalNames.contains(last) && path.proseCount * 2 > requests.rowCount
@@ -121,7 +121,7 @@ extension Check {
     private static func finding(_ path: LogPathFact, _ requests: LogRequests, _ excuse: String) -> Finding {
         let name = requests.shown(path)
         let isPrintable = LogFieldNames.isPrintable(path.name)
-        let last = LogFieldNames.members(path.name).last.map { LogFieldNames.lowercased($0) } ?? ""
+        let last = LogFieldNames.members(path.name).last.map { ByteString($0).snakeCased.string } ?? ""
         return logHoldsPromptText.finding(
             "\(name) holds sentences on \(SeriesCount.text(path.proseCount)) of \(LogJudging.counted(requests.rowCount, "request")), and \(excuse), so everybody who reads the log reads them",
             fix: "take \(name) out of the log and keep a keyed digest as `prompt_hash`; or name what allows it: "

@@ -141,7 +141,7 @@ enum LogFieldSuggestion {
     }
 
     private static func words(_ name: ByteString) -> Set<String> {
-        let parts = LogFieldNames.lowercased(name.bytes).split { $0 == "_" || $0 == "." }
+        let parts = name.snakeCased.string.split { $0 == "_" || $0 == "." }
         return Set(parts.map(String.init)).subtracting(common)
     }
 

@@ -158,17 +158,4 @@ enum LogFieldNames {
         byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") || byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
             || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || Array("_-.@$:/[]".utf8).contains(byte)
     }
-
-    /// `userInput`, `User-Input`: `user_input`, for comparing.
-    static func lowercased(_ name: some Collection<UInt8>) -> String {
-        var result: [UInt8] = []
-        var previousIsLower = false
-        for byte in name {
-            let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-            if isUpper, previousIsLower { result.append(UInt8(ascii: "_")) }
-            previousIsLower = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
-            result.append(byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : isUpper ? byte | 0x20 : byte)
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
 }

@@ -34,6 +34,11 @@ enum ScanPipeline {
             }
             report.files.append(ScanReport.File(path: path, result: result, problem: problem?.sentence))
         }
+        // `producer | preflight scan -` with a producer that failed must not pass for a clean log.
+        if !report.files.isEmpty, report.byteCount == 0 {
+            messages.append("error: there is nothing to scan: every input is empty")
+            status = ExitStatus.worst(of: [status, .nothingProvable])
+        }
         if report.isFound { status = ExitStatus.worst(of: [status, .notReady]) }
         return ScanOutcome(status: status, report: report, messages: messages)
     }

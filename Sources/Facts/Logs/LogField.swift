@@ -211,7 +211,7 @@ extension LogField {
 
 extension ByteString {
     /// `inputTokens`, `Input-Tokens` and `input_tokens` alike: lowercase, words joined by `_`.
-    var snakeCased: ByteString {
+    package var snakeCased: ByteString {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 4)
         var previousIsLower = false

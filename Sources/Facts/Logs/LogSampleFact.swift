@@ -35,17 +35,10 @@ package struct LogSampleFact: Sendable {
         self.path = path
     }
 
-    /// Adds what another look at the same file found in it.
+    /// Adds what the detectors found in the same file, which is looked at apart from its rows.
     package mutating func add(_ other: LogSampleFact) {
-        if lineCount == 0, rows.isEmpty {
-            let (hits, digests) = (hits, unkeyedDigests)
-            self = other
-            self.hits = hits + other.hits
-            self.unkeyedDigests = digests + other.unkeyedDigests
-        } else {
-            hits += other.hits
-            unkeyedDigests += other.unkeyedDigests
-        }
+        hits += other.hits
+        unkeyedDigests += other.unkeyedDigests
     }
 
     package var errorCount: Int { rows.count { $0.isError } }
