@@ -12,7 +12,7 @@ package enum ScanJSONReport {
             .object([
                 ("scanVersion", .integer(version)),
                 ("tool", .object([("name", .string(report.tool.name)), ("version", .string(report.tool.version))])),
-                ("verdict", .string(report.isFound ? "found" : "clean")),
+                ("verdict", .string(report.verdict)),
                 ("files", .array(report.files.map(file))),
                 ("hits", .array(report.files.flatMap { file in file.result.hits.map { hit($0, file) } })),
             ]))

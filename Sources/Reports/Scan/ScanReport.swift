@@ -25,6 +25,9 @@ package struct ScanReport: Sendable {
     /// True if something validated is there.
     package var isFound: Bool { files.contains { file in file.fields.contains { $0.severity == .error } } }
 
+    /// `found`, `clean`, or `empty` where there was nothing to look at.
+    var verdict: String { isFound ? "found" : byteCount == 0 ? "empty" : "clean" }
+
     package var lineCount: Int { files.reduce(0) { $0 + $1.result.lineCount } }
 
     package var byteCount: UInt64 { files.reduce(0) { $0 + $1.result.byteCount } }

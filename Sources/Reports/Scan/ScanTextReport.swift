@@ -60,6 +60,7 @@ package enum ScanTextReport {
         let errors = report.count(.error)
         let warnings = report.count(.warning)
         let over = "\(counted(report.files.count, "file")), \(counted(report.lineCount, "line"))"
+        if report.verdict == "empty" { return "\(style.painted("empty", .severity(.warning))): nothing to look at\n" }
         guard errors > 0 else {
             let rest = warnings > 0 ? "; \(counted(warnings, "possible match", "possible matches"))" : ""
             return "\(style.painted("clean", .good)): nothing validated in \(over)\(rest)\n"
