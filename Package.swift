@@ -40,18 +40,27 @@ let package = Package(
         // 3: what was read
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "Privacy", "PromQL", "TimeSeries"]),
-        // 4: verdicts
+        core("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        // 4: verdicts, and what runs
         core(
             "Checklists",
             ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
+        core("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        // 5: rehearsals
+        core(
+            "Rehearsals",
+            [
+                "SourceText", "TimeSeries", "ClaudeAPI", "Findings", "PromQL", "Documents", "Facts", "Manifests",
+                "Checklists", "ClaudeBackend", "Simulation",
+            ]),
         // 6: reports
-        core("Reports", ["SourceText", "Findings", "Documents", "Privacy"]),
+        core("Reports", ["SourceText", "Findings", "Documents", "Privacy", "Simulation", "Rehearsals"]),
         // 7: the command line, the one door to the outside
         core(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "Reports", "Compression", "Privacy",
+                "Checklists", "ClaudeBackend", "Simulation", "Rehearsals", "Reports", "Compression", "Privacy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
@@ -72,6 +81,14 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
+        tests("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        tests("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        tests(
+            "Rehearsals",
+            [
+                "SourceText", "TimeSeries", "ClaudeAPI", "Findings", "PromQL", "Documents", "Facts", "Manifests",
+                "Artefacts", "Checklists", "ClaudeBackend", "Simulation",
+            ]),
         tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens", "Browser"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Privacy", "Reports"], data: ["Cases"]),
         .testTarget(
