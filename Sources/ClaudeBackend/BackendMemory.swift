@@ -19,22 +19,41 @@ struct BackendMemory {
     /// Longer than the SDK's read timeout of ten minutes: no client sees the end of it.
     private static let endless: Int32 = 3_600_000
 
+    /// How many attempts are drawn for at once.
+    static let chunk = 256
+
+    /// Draws what depends on nothing but model and key, for some attempts at once: a loop of little keeps all it needs
+    /// in registers.
+    @inline(__always)
+    func draw(
+        _ shapes: UnsafePointer<RequestShape>, _ keys: UnsafePointer<UInt64>, count: Int,
+        firstTokens: UnsafeMutablePointer<Float>, tokenTimes: UnsafeMutablePointer<Float>
+    ) {
+        let tables = tables
+        let tableCount = tableCount
+        for index in 0..<count {
+            let pacing = keys[index].draw(.pacing)
+            let table = tables + Int(shapes[index].model) &* 2 &* tableCount
+            firstTokens[index] = table.quantile(pacing.lowBits)
+            tokenTimes[index] = (table + tableCount).quantile(pacing.highBits)
+        }
+    }
+
     /// What Claude does to one attempt.
     ///
     /// Everything is read and written in place: copies of such structures through the stack stall the processor, which
     /// cannot forward many narrow stores to one wide load.
     @inline(__always)
     func decide(
-        _ shape: UnsafePointer<RequestShape>, at now: Int64, key: UInt64, into decision: UnsafeMutablePointer<Decision>
+        _ shape: UnsafePointer<RequestShape>, at now: Int64, key: UInt64, firstToken: Float, tokenTime: Float,
+        into decision: UnsafeMutablePointer<Decision>
     ) {
         let place = Int(shape.pointee.model)
         let model = models + place
         let condition = conditions + Int(shape.pointee.conditions)
-        let pacing = key.draw(.pacing)
-        let table = tables + place &* 2 &* tableCount
         var draft = AnswerDraft(
-            firstToken: table.quantile(pacing.lowBits), tokenTime: (table + tableCount).quantile(pacing.highBits),
-            output: shape.pointee.outputTokens, thinking: shape.pointee.thinkingTokens)
+            firstToken: firstToken, tokenTime: tokenTime, output: shape.pointee.outputTokens,
+            thinking: shape.pointee.thinkingTokens)
         if !condition.pointee.isNormal {
             if refuse(condition, key: key, draft, into: decision) { return }
             draft = changed(draft, shape, condition, key: key)
@@ -55,34 +74,34 @@ struct BackendMemory {
         let pool = pools + Int(model.pointee.pool)
         if pool.pointee.isLimited {
             let estimate = Int64(pool.pointee.countsCacheReads ? prompt : uncached)
-            let admission = pool.pointee.admitInLoop(estimate, now)
-            if admission != .admitted {
-                limit(admission, estimate: estimate, pool, at: now, condition, after: draft.firstToken, into: decision)
+            if !pool.pointee.admitsAtOnce(estimate, now),
+                limit(estimate, pool, at: now, condition, after: draft.firstToken, into: decision)
+            {
                 return
             }
         }
 
-        let firstToken = max(
+        let begins = max(
             1, (draft.firstToken + Float(uncached) * model.pointee.prefillMillisecondsPerToken).nearestWhole)
         let isHour = shape.pointee.traits.isHourCache
         // An entry whose prefix is too short to be cached is never read, so it may be written.
         if !draft.prefixChanges {
             entry.pointee.use(
                 at: now, lifetimeMilliseconds: isHour ? Self.hour : Self.fiveMinutes,
-                answerBegins: now &+ Int64(firstToken))
+                answerBegins: now &+ Int64(begins))
         }
-        if !condition.pointee.isNormal, failLate(condition, key: key, firstToken, into: decision) { return }
+        if !condition.pointee.isNormal, failLate(condition, key: key, begins, into: decision) { return }
 
         let writes = caches && !reads ? prefix : 0
         decision.pointee.retryAfterSeconds = 0
-        decision.pointee.firstTokenMilliseconds = firstToken
+        decision.pointee.firstTokenMilliseconds = begins
         decision.pointee.inputTokens = caches ? shape.pointee.inputTokens : prompt
         decision.pointee.cacheReadTokens = reads ? prefix : 0
         decision.pointee.cacheWrite5mTokens = isHour ? 0 : writes
         decision.pointee.cacheWrite1hTokens = isHour ? writes : 0
         complete(decision, shape, draft, room: model.pointee.contextWindow &- prompt)
         if condition.pointee.canBreakStreams { breakOff(decision, shape, condition, at: now, key: key) }
-        if pool.pointee.output.isLimited { chargeOutput(of: decision, pool: Int(model.pointee.pool), at: now) }
+        if pool.pointee.limitsOutput { chargeOutput(of: decision, pool: Int(model.pointee.pool), at: now) }
         decision.pointee.costNanoDollars = model.pointee.cost(of: decision)
     }
 
@@ -137,12 +156,15 @@ struct BackendMemory {
         end(ending, after: (firstToken * 0.1).nearestWhole, into: decision)
     }
 
+    /// Whether the limits refuse the attempt after all.
     @inline(never)
     private func limit(
-        _ admission: Admission, estimate: Int64, _ pool: UnsafeMutablePointer<PoolBuckets>, at now: Int64,
+        _ estimate: Int64, _ pool: UnsafeMutablePointer<PoolBuckets>, at now: Int64,
         _ condition: UnsafePointer<CompiledConditions>, after firstToken: Float,
         into decision: UnsafeMutablePointer<Decision>
-    ) {
+    ) -> Bool {
+        let admission = pool.pointee.admit(inputTokens: estimate, atMilliseconds: now)
+        if case .admitted = admission { return false }
         let ending: Decision.Ending =
             switch admission {
             case .admitted, .requestsLimited: .requestsLimited
@@ -155,6 +177,7 @@ struct BackendMemory {
         decision.pointee.retryAfterSeconds =
             asked > 0
             ? asked : pool.pointee.retryAfterSeconds(admission, inputTokens: estimate, atMilliseconds: now)
+        return true
     }
 
     /// Failures before anything is admitted: they use up no limit.

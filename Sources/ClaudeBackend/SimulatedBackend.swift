@@ -80,22 +80,41 @@ package struct SimulatedBackend: Sendable {
             let firstKey = keys.baseAddress, let firstDecision = decisions.baseAddress, !shapes.isEmpty
         else { return }
         settleOutput(until: firstTime[0].milliseconds)
-        withMemory { memory in
-            for index in 0..<shapes.count {
-                memory.decide(
-                    firstShape + index, at: firstTime[index].milliseconds, key: firstKey[index],
-                    into: firstDecision + index)
+        let count = shapes.count
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * BackendMemory.chunk) { draws in
+            guard let firstTokens = draws.baseAddress else { return }
+            let tokenTimes = firstTokens + BackendMemory.chunk
+            withMemory { memory in
+                for begin in stride(from: 0, to: count, by: BackendMemory.chunk) {
+                    let length = min(BackendMemory.chunk, count &- begin)
+                    memory.draw(
+                        firstShape + begin, firstKey + begin, count: length, firstTokens: firstTokens,
+                        tokenTimes: tokenTimes)
+                    for index in 0..<length {
+                        let place = begin &+ index
+                        memory.decide(
+                            firstShape + place, at: firstTime[place].milliseconds, key: firstKey[place],
+                            firstToken: firstTokens[index], tokenTime: tokenTimes[index], into: firstDecision + place)
+                    }
+                }
             }
         }
     }
 
     /// Decides one attempt.
     package mutating func decide(_ shape: RequestShape, at time: VirtualTime, key: UInt64) -> Decision {
-        settleOutput(until: time.milliseconds)
         var decision = Decision(ending: .completed)
         withUnsafePointer(to: shape) { shape in
-            withUnsafeMutablePointer(to: &decision) { decision in
-                withMemory { memory in memory.decide(shape, at: time.milliseconds, key: key, into: decision) }
+            withUnsafePointer(to: time) { time in
+                withUnsafePointer(to: key) { key in
+                    withUnsafeMutablePointer(to: &decision) { decision in
+                        decide(
+                            shapes: UnsafeBufferPointer(start: shape, count: 1),
+                            at: UnsafeBufferPointer(start: time, count: 1),
+                            keys: UnsafeBufferPointer(start: key, count: 1),
+                            into: UnsafeMutableBufferPointer(start: decision, count: 1))
+                    }
+                }
             }
         }
         return decision

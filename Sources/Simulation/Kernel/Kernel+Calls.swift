@@ -2,49 +2,59 @@ import ClaudeBackend
 import TimeSeries
 
 extension Kernel {
-    /// What an attempt asks for, and its key. Attempts of one call ask for the same.
-    func prepare(_ count: Int) {
-        let memory = memory
-        for index in 0..<count { Self.prepare(index, memory, populationCount) }
+    /// Puts an attempt at the end of the batch: when it comes, what it asks for, and its key.
+    mutating func put(_ work: Work) {
+        let population = memory.populations + Int(work.population)
+        let call = work.key &+ UInt64(work.callIndex) &* .callStep
+        var inputFactor: Float = 1
+        if population.pointee.inputFactor != 1 {
+            for _ in 0..<work.callIndex { inputFactor *= population.pointee.inputFactor }
+        }
+        memory.works[filled] = work
+        memory.times[filled].milliseconds = work.milliseconds
+        memory.keys[filled] = call &+ UInt64(work.attempt) &* .attemptStep
+        let shape = memory.shapes + filled
+        Self.draw(shape, population, call: call, request: work.key, inputFactor: inputFactor, memory)
+        if work.isFallback {
+            shape.pointee.model = population.pointee.fallbackModel
+            shape.pointee.conditions &+= Int32(truncatingIfNeeded: populationCount)
+        }
+        filled += 1
     }
 
+    /// What a call asks for. Attempts of one call ask for the same, and calls of one request for the same prefix.
     @inline(__always)
-    private static func prepare(_ index: Int, _ memory: KernelMemory, _ populationCount: Int) {
-        let work = memory.works + index
-        let shape = memory.shapes + index
-        let population = memory.populations + Int(work.pointee.population)
-        let callKey = work.pointee.key &+ UInt64(truncatingIfNeeded: work.pointee.callIndex) &* .callStep
-        memory.times[index].milliseconds = work.pointee.milliseconds
-        memory.keys[index] = callKey &+ UInt64(truncatingIfNeeded: work.pointee.attempt) &* .attemptStep
-        let lengths = callKey.draw(.lengths)
-        var input = memory.sample(population.pointee.inputTable, lengths.lowBits)
-        if work.pointee.callIndex > 0 && population.pointee.inputFactor != 1 {
-            for _ in 0..<work.pointee.callIndex { input *= population.pointee.inputFactor }
-        }
+    static func draw(
+        _ shape: UnsafeMutablePointer<RequestShape>, _ population: UnsafePointer<CompiledPopulation>, call: UInt64,
+        request: UInt64, inputFactor: Float, _ memory: KernelMemory
+    ) {
+        let lengths = call.draw(.lengths)
+        let input = memory.sample(population.pointee.inputTable, lengths.lowBits) * inputFactor
         let output = memory.sample(population.pointee.outputTable, lengths.highBits)
         // The template's fields are set one by one: an initialiser of another module is a call.
         shape.pointee = population.pointee.shape
         shape.pointee.inputTokens = max(1, input.nearestWhole)
         shape.pointee.outputTokens = max(1, output.nearestWhole)
         // Whoever caches nothing has one prefix of no tokens: one way for all, as users of all kinds come in no order.
-        let choice = UInt64(work.pointee.key.draw(.prefix).lowBits) &* UInt64(population.pointee.prefixCount)
+        let choice = UInt64(request.draw(.prefix).lowBits) &* UInt64(population.pointee.prefixCount)
         let prefix = population.pointee.shape.prefix &+ Int32(truncatingIfNeeded: choice &>> 32)
         shape.pointee.prefix = prefix
         shape.pointee.prefixTokens = memory.prefixTokens[Int(prefix)]
         if population.pointee.thinking | population.pointee.tools != 0 {
-            let traits = callKey.draw(.traits)
-            if traits.lowBits.isBelow(population.pointee.thinking) {
-                let bits = callKey.draw(.thinking).lowBits
-                shape.pointee.thinkingTokens = memory.sample(population.pointee.thinkingTable, bits).nearestWhole
-            }
-            if traits.highBits.isBelow(population.pointee.tools) {
-                shape.pointee.traits = population.pointee.toolTraits
-            }
+            drawTraits(shape, population, call: call, memory)
         }
-        if work.pointee.isFallback {
-            shape.pointee.model = population.pointee.fallbackModel
-            shape.pointee.conditions &+= Int32(truncatingIfNeeded: populationCount)
+    }
+
+    private static func drawTraits(
+        _ shape: UnsafeMutablePointer<RequestShape>, _ population: UnsafePointer<CompiledPopulation>, call: UInt64,
+        _ memory: KernelMemory
+    ) {
+        let traits = call.draw(.traits)
+        if traits.lowBits.isBelow(population.pointee.thinking) {
+            let bits = call.draw(.thinking).lowBits
+            shape.pointee.thinkingTokens = memory.sample(population.pointee.thinkingTable, bits).nearestWhole
         }
+        if traits.highBits.isBelow(population.pointee.tools) { shape.pointee.traits = population.pointee.toolTraits }
     }
 
     /// Counts the calls that begin with the batch, most often all in one row.

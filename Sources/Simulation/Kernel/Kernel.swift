@@ -134,6 +134,7 @@ struct Kernel {
         var place = 0
         if next < expected {
             let memory = memory
+            var requests: Int64 = 0
             let perUnit = Float(Double(end - begin) / expected)
             let last = Int32(truncatingIfNeeded: end - begin) &- 1
             while next < expected {
@@ -153,11 +154,14 @@ struct Kernel {
                 if !compiled.pointee.isSimulated { continue }
                 let key = requestKey &+ step
                 if compiled.pointee.isPlain && !holdsBack {
-                    ledger.requests &+= 1
+                    requests &+= 1
                     let work = memory.works + filled
                     work.initialize(
                         to: Work(milliseconds: time, key: key, population: Int32(truncatingIfNeeded: population)))
                     work.pointee.isPlain = true
+                    memory.times[filled].milliseconds = time
+                    memory.keys[filled] = key
+                    Self.draw(memory.shapes + filled, compiled, call: key, request: key, inputFactor: 1, memory)
                     filled &+= 1
                     if filled == KernelStorage.batch { flush() }
                 } else {
@@ -166,6 +170,7 @@ struct Kernel {
                         until: end)
                 }
             }
+            ledger.requests &+= requests
         }
         arrivals.untilNext = next - expected
         self.arrivals = arrivals
@@ -196,8 +201,7 @@ struct Kernel {
             appendUnderLimits(work, until: end)
             return
         }
-        memory.works[filled] = work
-        filled &+= 1
+        put(work)
         if filled == KernelStorage.batch { flush() }
     }
 
@@ -212,8 +216,7 @@ struct Kernel {
             startWaiting(before: end)
             return
         }
-        memory.works[filled] = work
-        filled &+= 1
+        put(work)
         if filled == KernelStorage.batch { flush() }
     }
 
@@ -225,8 +228,7 @@ struct Kernel {
                 giveUpWaiting(work)
                 continue
             }
-            memory.works[0] = work
-            filled = 1
+            put(work)
             flush()
             connections?.occupy(until: lastRelease)
         }
@@ -236,7 +238,6 @@ struct Kernel {
     mutating func flush() {
         let count = filled
         guard count > 0 else { return }
-        prepare(count)
         if connections == nil { noteBegun(count) }
         backend.decide(
             shapes: UnsafeBufferPointer(start: memory.shapes, count: count),
