@@ -77,55 +77,70 @@ package enum PopulationChannel: Sendable, Hashable {
     case attempts(AttemptStatus)
     /// Attempts that were further ones of their call.
     case retries
-    /// Calls begun, and calls ended: their difference is in flight.
+    /// Calls begun, in the row of that moment; what they are ahead of calls ended is in flight.
     case begun
-    /// Usage of attempts that carried any, also of calls that failed in the end.
+    /// Usage of attempts that carried any, also of calls that failed in the end: what Claude bills.
     case inputTokens
     case outputTokens
     case cacheReadTokens
     case cacheWrite5mTokens
     case cacheWrite1hTokens
     case thinkingTokens
-    /// The same of calls that succeeded only, which is all that many services record.
+    /// What all this usage costs.
     case costNanoDollars
-    /// What calls cost that failed in the end, and attempts of calls that were sent again.
+    /// The part of it that bought no answer: attempts that broke off or were given up.
     case wastedNanoDollars
-    /// Answers that read from the cache, and answers with thinking.
+    /// Whole answers that read from the cache, that thought, that are tool calls.
     case cacheHits
     case thinkingCalls
     case toolCalls
-    /// Answers by why they stopped, those that no outcome tells: `max_tokens`, `refusal`.
+    /// Whole answers by why they stopped where no outcome tells: at `max_tokens` or a full context window, by refusal.
     case cutOff
     case refused
-    /// Sums in milliseconds that belong to the histograms.
+    /// Sums in milliseconds that belong to the histograms. Time to first token is of streaming calls that succeeded, from
+    /// the call's beginning, retries and waits included.
     case firstTokenMilliseconds
     case latencyMilliseconds
     case failedLatencyMilliseconds
     case requestMilliseconds
-    /// Users' requests that ended well, and that did not.
+    /// Users' requests of which every call succeeded, and those that ended with a call that did not.
     case requestsSucceeded
     case requestsFailed
 
-    /// Place within a population's block.
+    /// Place within a population's block. Spelt out, so that in the hot loop it is a number and no search.
     package var offset: Int {
-        let outcomes = CallOutcome.allCases.count
-        let statuses = AttemptStatus.allCases.count
         switch self {
-        case .calls(let outcome): return outcome.rawValue
-        case .attempts(let status): return outcomes + status.rawValue
-        default: return outcomes + statuses + (Self.plain.firstIndex(of: self) ?? 0)
+        case .calls(let outcome): outcome.rawValue
+        case .attempts(let status): Self.outcomeCount + status.rawValue
+        case .retries: Self.plain
+        case .begun: Self.plain + 1
+        case .inputTokens: Self.plain + 2
+        case .outputTokens: Self.plain + 3
+        case .cacheReadTokens: Self.plain + 4
+        case .cacheWrite5mTokens: Self.plain + 5
+        case .cacheWrite1hTokens: Self.plain + 6
+        case .thinkingTokens: Self.plain + 7
+        case .costNanoDollars: Self.plain + 8
+        case .wastedNanoDollars: Self.plain + 9
+        case .cacheHits: Self.plain + 10
+        case .thinkingCalls: Self.plain + 11
+        case .toolCalls: Self.plain + 12
+        case .cutOff: Self.plain + 13
+        case .refused: Self.plain + 14
+        case .firstTokenMilliseconds: Self.plain + 15
+        case .latencyMilliseconds: Self.plain + 16
+        case .failedLatencyMilliseconds: Self.plain + 17
+        case .requestMilliseconds: Self.plain + 18
+        case .requestsSucceeded: Self.plain + 19
+        case .requestsFailed: Self.plain + 20
         }
     }
 
-    private static let plain: [PopulationChannel] = [
-        .retries, .begun, .inputTokens, .outputTokens, .cacheReadTokens, .cacheWrite5mTokens, .cacheWrite1hTokens,
-        .thinkingTokens, .costNanoDollars, .wastedNanoDollars, .cacheHits, .thinkingCalls, .toolCalls, .cutOff,
-        .refused, .firstTokenMilliseconds, .latencyMilliseconds, .failedLatencyMilliseconds, .requestMilliseconds,
-        .requestsSucceeded, .requestsFailed,
-    ]
+    private static var outcomeCount: Int { CallOutcome.breakerOpen.rawValue + 1 }
+    private static var plain: Int { outcomeCount + AttemptStatus.none.rawValue + 1 }
 
     /// Channels of a population that are no bucket.
-    package static let scalarCount = CallOutcome.allCases.count + AttemptStatus.allCases.count + plain.count
+    package static var scalarCount: Int { plain + 21 }
 }
 
 /// A number that is counted for every dependency.

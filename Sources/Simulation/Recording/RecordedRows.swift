@@ -18,7 +18,7 @@ package struct RecordedRows: Sendable, Equatable {
 
 /// What a run came to, counted apart from the rows: the two must agree.
 package struct RunLedger: Sendable, Equatable {
-    /// Users' requests, calls of Claude, attempts of calls.
+    /// Users' requests and calls of Claude that began, and attempts that ended; all below is of what ended.
     package var requests: Int64 = 0
     package var calls: Int64 = 0
     package var attempts: Int64 = 0
@@ -40,10 +40,11 @@ package struct RunLedger: Sendable, Equatable {
 package struct SimulatedRun: Sendable {
     package var rows: RecordedRows
     package var ledger: RunLedger
-    /// Coarse quantiles of what really happened, for timelines: one row of `TruthBuckets` for every minute.
+    /// Coarse quantiles of what really happened to calls that succeeded, for timelines: one row of `TruthBuckets` for every
+    /// minute.
     package var firstTokenTruth: [[UInt32]]
     package var latencyTruth: [[UInt32]]
-    /// When the first call ended that a fault had spoilt, by the fault's place; nil if none did.
+    /// When the first attempt or dependency's answer ended that a fault had changed, by the fault's place; nil if none did.
     package var firstBadCompletionMilliseconds: [Int64?]
 
     package init(rows: RecordedRows, ledger: RunLedger, faultCount: Int) {

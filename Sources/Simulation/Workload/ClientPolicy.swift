@@ -13,6 +13,9 @@ package struct ClientPolicy: Sendable, Equatable {
     package var connectTimeoutMilliseconds: Int64
     /// Of a whole call, retries and waits included; nil for none.
     package var deadlineMilliseconds: Int64?
+    /// Attempts that the client has under way at once; others wait for a free connection in the order of their coming, and
+    /// the wait is part of the call. Nil for no such limit.
+    package var maximumConcurrency: Int?
     /// Whether the service sends a broken stream again: no SDK does.
     package var retriesBrokenStreams: Bool
     package var budget: RetryBudget?

@@ -1,0 +1,226 @@
+import ClaudeBackend
+
+extension Kernel {
+    /// Counts what an attempt of the batch came to, at the moment at which it ends, and plans what follows from it.
+    @inline(__always)
+    mutating func settle(_ index: Int) {
+        let work = memory.works[index]
+        let decision = memory.decisions[index]
+        let isStreaming = memory.shapes[index].traits.contains(.streaming)
+        let silence = isStreaming ? decision.firstTokenMilliseconds : decision.durationMilliseconds
+        let isInTime =
+            silence <= policy.readTimeout && work.callAge &+ decision.durationMilliseconds <= policy.deadline
+        if decision.ending == .completed && isInTime && !watchesAnswers {
+            succeed(work, decision, isStreaming: isStreaming)
+        } else {
+            settleWithCare(work, decision, memory.shapes[index])
+        }
+    }
+
+    /// An answer that arrived whole.
+    @inline(__always)
+    private mutating func succeed(_ work: Work, _ decision: Decision, isStreaming: Bool) {
+        let end = work.milliseconds &+ Int64(decision.durationMilliseconds)
+        lastRelease = end
+        let channels = memory.populations[Int(work.population)].channels
+        let block = records.block(at: end, channels: channels)
+        block[PopulationChannel.attempts(.ok).offset] &+= 1
+        block[PopulationChannel.retries.offset] &+= work.attempt > 0 ? 1 : 0
+        Records.addUsage(block, decision)
+        Records.addAnswer(block, decision)
+        countInLedger(decision, endingAt: end)
+        let truth = records.truth(at: end)
+        if isStreaming {
+            let firstToken = work.callAge &+ decision.firstTokenMilliseconds
+            let cell = TruthBuckets.index(ofMilliseconds: firstToken)
+            memory.firstTokenTruth[truth &+ cell] &+= 1
+            block[PopulationChannel.firstTokenMilliseconds.offset] &+= Int64(firstToken)
+            let bucket = memory.bucket(histogram: 0, truth: cell, milliseconds: firstToken)
+            block[records.firstTokenBuckets &+ bucket] &+= 1
+        }
+        let latency = work.callAge &+ decision.durationMilliseconds
+        let cell = TruthBuckets.index(ofMilliseconds: latency)
+        memory.latencyTruth[truth &+ cell] &+= 1
+        block[PopulationChannel.calls(.succeeded).offset] &+= 1
+        block[PopulationChannel.latencyMilliseconds.offset] &+= Int64(latency)
+        let bucket = memory.bucket(histogram: 1, truth: cell, milliseconds: latency)
+        block[records.latencyBuckets &+ bucket] &+= 1
+        if end < duration { ledger.outcomes[CallOutcome.succeeded.rawValue] &+= 1 } else { ledger.inFlight &+= 1 }
+        if breaker != nil { breaker?.note(endingAt: end, isFailure: false) }
+        continueRequest(work, succeeded: true, at: end, after: decision.durationMilliseconds, block)
+    }
+
+    /// What an attempt used, counted apart from the rows.
+    @inline(__always)
+    private mutating func countInLedger(_ decision: Decision, endingAt end: Int64) {
+        guard end < duration else { return }
+        ledger.attempts &+= 1
+        ledger.inputTokens &+= Int64(decision.inputTokens)
+        ledger.outputTokens &+= Int64(decision.outputTokens)
+        ledger.cacheReadTokens &+= Int64(decision.cacheReadTokens)
+        ledger.cacheWriteTokens &+= Int64(decision.cacheWrite5mTokens) &+ Int64(decision.cacheWrite1hTokens)
+        ledger.thinkingTokens &+= Int64(decision.thinkingTokens)
+        ledger.costNanoDollars &+= decision.costNanoDollars
+    }
+
+    /// A call ended: the next one of its request begins, or the request ends.
+    @inline(__always)
+    private mutating func continueRequest(
+        _ work: Work, succeeded: Bool, at end: Int64, after elapsed: Int32, _ block: UnsafeMutablePointer<Int64>
+    ) {
+        if succeeded && work.callIndex &+ 1 < work.callCount {
+            var next = work.aged(by: Int64(elapsed))
+            next.callIndex += 1
+            next.callAge = 0
+            next.attempt = 0
+            next.tries = 0
+            next.isFallback = false
+            schedule(next)
+            return
+        }
+        let latency = work.requestAge &+ elapsed
+        let channel: PopulationChannel = succeeded ? .requestsSucceeded : .requestsFailed
+        block[channel.offset] &+= 1
+        block[PopulationChannel.requestMilliseconds.offset] &+= Int64(latency)
+        let bucket = memory.bucket(
+            histogram: 2, truth: TruthBuckets.index(ofMilliseconds: latency), milliseconds: latency)
+        block[records.requestBuckets &+ bucket] &+= 1
+        if work.worker >= 0 {
+            scheduleRequest(ofWorker: work.worker, key: work.key &+ Draws.requestStep, after: end)
+        }
+    }
+
+    /// A call that ended without a whole answer, so long after the work's time.
+    mutating func finishCall(_ work: Work, _ outcome: CallOutcome, after elapsed: Int32) {
+        let end = work.milliseconds + Int64(elapsed)
+        let block = records.block(at: end, channels: memory.populations[Int(work.population)].channels)
+        let latency = work.callAge + elapsed
+        block[PopulationChannel.calls(outcome).offset] &+= 1
+        block[PopulationChannel.failedLatencyMilliseconds.offset] &+= Int64(latency)
+        let bucket = memory.bucket(
+            histogram: 1, truth: TruthBuckets.index(ofMilliseconds: latency), milliseconds: latency)
+        block[records.failedLatencyBuckets + bucket] &+= 1
+        if end < duration { ledger.outcomes[outcome.rawValue] += 1 } else { ledger.inFlight += 1 }
+        // What the caller got wrong, or was never sent, says nothing about Claude.
+        if outcome != .breakerOpen && outcome != .promptTooLong { breaker?.note(endingAt: end, isFailure: true) }
+        continueRequest(work, succeeded: false, at: end, after: elapsed, block)
+    }
+
+    // MARK: Attempts that need a closer look
+
+    @inline(never)
+    private mutating func settleWithCare(_ work: Work, _ decided: Decision, _ shape: RequestShape) {
+        let isStreaming = shape.traits.contains(.streaming)
+        let seen = SeenAttempt(decided, isStreaming: isStreaming, callAge: work.callAge, policy)
+        let end = work.milliseconds + Int64(seen.milliseconds)
+        var decision = decided
+        if seen.isCut { decision = backend.cut(decided, atMilliseconds: seen.milliseconds, model: Int(shape.model)) }
+        if !firstBad.isEmpty {
+            noteFaults(of: decision, variant: Int(shape.conditions), from: work.milliseconds, to: end)
+        }
+        if seen.outcome == .succeeded {
+            succeed(work, decision, isStreaming: isStreaming)
+            return
+        }
+        lastRelease = end
+        let block = records.block(at: end, channels: memory.populations[Int(work.population)].channels)
+        block[PopulationChannel.attempts(seen.status).offset] &+= 1
+        block[PopulationChannel.retries.offset] &+= work.attempt > 0 ? 1 : 0
+        Records.addUsage(block, decision)
+        block[PopulationChannel.wastedNanoDollars.offset] &+= decision.costNanoDollars
+        countInLedger(decision, endingAt: end)
+        if !seen.isRetryable || !retry(work, after: seen, decided) {
+            finishCall(work, seen.outcome, after: seen.milliseconds)
+        }
+    }
+
+    /// Plans the next attempt of a call, or its end by the deadline while it waits; false if there is nothing to be planned.
+    private mutating func retry(_ work: Work, after seen: SeenAttempt, _ decision: Decision) -> Bool {
+        guard work.attempt < .max else { return false }
+        var next = work.aged(by: Int64(seen.milliseconds))
+        next.attempt += 1
+        if work.tries < policy.maximumRetries {
+            let key = callKey(work) &+ UInt64(work.attempt) &* Draws.attemptStep
+            let wait = policy.wait(
+                retries: work.tries, retryAfterSeconds: decision.retryAfterSeconds,
+                bits: UInt32(truncatingIfNeeded: Draws.draw(key, .backoff)))
+            if Int64(next.callAge) + wait >= Int64(policy.deadline) {
+                finishCall(work, .timedOut, after: policy.deadline - work.callAge)
+                return true
+            }
+            if budget?.takeRetry() ?? true {
+                next = next.aged(by: wait)
+                next.tries += 1
+                schedule(next)
+                return true
+            }
+        }
+        let fallback = memory.populations[Int(work.population)].fallbackModel
+        guard !work.isFallback, fallback >= 0, fallback != memory.populations[Int(work.population)].model else {
+            return false
+        }
+        next.tries = 0
+        next.isFallback = true
+        schedule(next)
+        return true
+    }
+}
+
+/// How an attempt looks to the client that made it: its own clocks may end it before Claude does.
+struct SeenAttempt {
+    var outcome: CallOutcome
+    var status: AttemptStatus
+    var isRetryable: Bool
+    /// Whether the client hung up.
+    var isCut = false
+    /// From the attempt's beginning to its end for the client.
+    var milliseconds: Int32
+
+    init(_ decision: Decision, isStreaming: Bool, callAge: Int32, _ policy: CompiledPolicy) {
+        (outcome, status, isRetryable) = Self.reading(decision.ending, isStreaming: isStreaming, policy)
+        milliseconds = decision.durationMilliseconds
+        if decision.ending == .stalled {
+            milliseconds = Int32(clamping: Int64(milliseconds) + Int64(policy.readTimeout))
+        }
+        // Without a stream the answer comes at once when it is whole, so that until then all is silence.
+        let headers = isStreaming ? decision.firstTokenMilliseconds : decision.durationMilliseconds
+        if headers > policy.readTimeout {
+            outcome = .timedOut
+            status = .none
+            isRetryable = true
+            isCut = true
+            milliseconds = policy.readTimeout
+        }
+        let left = policy.deadline &- callAge
+        if milliseconds > left {
+            outcome = .timedOut
+            if headers > left { status = .none }
+            isRetryable = false
+            isCut = true
+            milliseconds = max(0, left)
+        }
+    }
+
+    /// The SDKs retry 408, 409, 429, 5xx, connections that fail and timeouts before the headers; a stream that broke
+    /// they do not. The body of a call without a stream belongs to the attempt. Source: anthropic-sdk-python,
+    /// `_base_client.py`.
+    private static func reading(
+        _ ending: Decision.Ending, isStreaming: Bool, _ policy: CompiledPolicy
+    ) -> (CallOutcome, AttemptStatus, isRetryable: Bool) {
+        let retriesBroken = !isStreaming || policy.retriesBrokenStreams
+        return switch ending {
+        case .completed: (.succeeded, .ok, false)
+        case .requestsLimited, .inputTokensLimited, .outputTokensLimited, .accelerationLimited:
+            (.rateLimited, .rateLimited, true)
+        case .overloaded: (.overloaded, .overloaded, true)
+        case .serverError: (.serverError, .serverError, true)
+        case .requestTimeout: (.timedOut, .requestTimeout, true)
+        case .gatewayTimeout: (.timedOut, .gatewayTimeout, true)
+        case .promptTooLong: (.promptTooLong, .badRequest, false)
+        case .connectionReset: (.connectionFailed, .none, true)
+        case .overloadedMidstream: (.overloadedMidstream, .ok, retriesBroken)
+        case .truncated: (isStreaming ? .truncated : .connectionFailed, .ok, retriesBroken)
+        case .stalled: (.timedOut, .ok, retriesBroken)
+        }
+    }
+}

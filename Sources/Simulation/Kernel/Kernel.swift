@@ -1,0 +1,267 @@
+import ClaudeBackend
+import TimeSeries
+
+/// The loop of a run and what it carries from tick to tick.
+struct Kernel {
+    let memory: KernelMemory
+    let records: Records
+    let policy: CompiledPolicy
+    let duration: Int64
+    let populationCount: Int
+    let dependencyCount: Int
+    let thinkTimeTable: Int
+    let variantModels: [Int]
+    private let gapTable: Int
+    private let shares: [Double]
+    private let dependencyShares: [Double]
+    /// Keys of the streams that arrivals, requests and workers draw from.
+    private let arrivalKey: UInt64
+    private let requestKey: UInt64
+
+    var backend: SimulatedBackend
+    var wheel = TimingWheel()
+    var budget: RetryBudget?
+    var breaker: BreakerState?
+    var connections: ConnectionPool?
+    var ledger = RunLedger()
+    var tick: Int64 = 0
+    var filled = 0
+    /// When the client is done with the attempt that was settled last.
+    var lastRelease: Int64 = 0
+
+    let timeline: FaultTimeline
+    private var nextChange: Int64?
+    var firstBad: [Int64?]
+    /// Whether a fault that shows in whole answers is at work and has not shown yet.
+    var watchesAnswers = false
+    private var arrivals: ArrivalProcess?
+    /// By how much all users together come more often than the curve says.
+    private var trafficFactor = 1.0
+    /// Of a closed model: by how much less its workers think.
+    var thinkTimeFactor: Float = 1
+
+    init(_ input: SimulationInput, _ plan: KernelPlan, _ memory: KernelMemory) {
+        self.memory = memory
+        records = Records(
+            memory, layout: input.layout, rowCount: plan.rowCount, rowMilliseconds: input.rowMilliseconds,
+            minuteCount: plan.minuteCount)
+        policy = CompiledPolicy(input.policy)
+        duration = input.durationMilliseconds
+        populationCount = input.populations.count
+        dependencyCount = input.dependencies.count
+        thinkTimeTable = plan.thinkTimeTable
+        gapTable = plan.gapTable
+        variantModels = plan.variantModels
+        shares = input.populations.map(\.share)
+        dependencyShares = input.dependencies.map(\.errorShare)
+        arrivalKey = Draws.mix(input.seed ^ 0x6172_7269_7661_6C73)
+        requestKey = Draws.mix(input.seed ^ 0x7265_7175_6573_7473)
+        timeline = FaultTimeline(
+            faults: input.faults, populations: plan.variants, dependencies: input.dependencies.map(\.name))
+        firstBad = Array(repeating: nil, count: input.faults.count)
+        backend = SimulatedBackend(
+            models: input.models, prefixCount: plan.prefixCount,
+            conditions: Array(repeating: .normal, count: plan.variants.count),
+            schedules: timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [])
+        nextChange = timeline.nextChange(after: -1)
+        budget = input.policy.budget.map(RetryBudget.init)
+        breaker = input.policy.breaker.map { BreakerState($0, runMilliseconds: input.durationMilliseconds) }
+        connections = input.policy.maximumConcurrency.map { ConnectionPool(connections: $0) }
+        switch input.traffic.model {
+        case .open(let curve):
+            let first = Draws.mix(arrivalKey &- Draws.requestStep)
+            var gap = Double(memory.sample(gapTable, UInt32(truncatingIfNeeded: first &>> 32)))
+            // A run begins at no arrival; without memory that makes no difference.
+            if input.traffic.arrivalCV != 1 { gap *= Double(UInt32(truncatingIfNeeded: first)) * 0x1p-32 }
+            arrivals = ArrivalProcess(curve: curve, firstGap: gap)
+        case .closed(let workers, _):
+            for worker in 0..<max(0, workers) {
+                let key = requestKey &+ UInt64(worker) &* 0xA24B_AED4_963E_E407
+                scheduleRequest(ofWorker: Int32(clamping: worker), key: key, after: 0)
+            }
+        }
+    }
+
+    mutating func run() -> (RunLedger, [Int64?]) {
+        let ticks = (duration + TimingWheel.tickMilliseconds - 1) / TimingWheel.tickMilliseconds
+        var due: [Work] = []
+        for tick in 0..<ticks {
+            self.tick = tick
+            let begin = tick * TimingWheel.tickMilliseconds
+            let end = min(begin + TimingWheel.tickMilliseconds, duration)
+            if let change = nextChange, change < end { applyConditions(at: begin, until: end) }
+            if tick % 10 == 0 { everySecond(at: begin) }
+            wheel.turn(to: tick)
+            if wheel.isEmpty(tick: tick) {
+                due.removeAll(keepingCapacity: true)
+            } else {
+                wheel.take(tick: tick, into: &due)
+            }
+            simulate(from: begin, to: end, due)
+            // Work that came out of the tick's work and is still due in it.
+            while !wheel.isEmpty(tick: tick) {
+                wheel.take(tick: tick, into: &due)
+                for work in due { dispatch(work, until: end) }
+                flush()
+            }
+        }
+        ledger.inFlight += wheel.begunCalls() + Int64(connections?.waitingCount ?? 0)
+        return (ledger, firstBad)
+    }
+
+    /// Arrivals and due work of one tick, in the order of their times.
+    private mutating func simulate(from begin: Int64, to end: Int64, _ due: [Work]) {
+        startWaiting(before: end)
+        guard var arrivals else {
+            for work in due { dispatch(work, until: end) }
+            flush()
+            return
+        }
+        let expected = arrivals.expected(from: begin, to: end) * trafficFactor
+        var next = arrivals.untilNext
+        var place = 0
+        if next < expected {
+            let perUnit = Double(end - begin) / expected
+            while next < expected {
+                let time = min(begin &+ Int64(next * perUnit), end &- 1)
+                while place < due.count && due[place].milliseconds <= time {
+                    dispatch(due[place], until: end)
+                    place += 1
+                }
+                let step = arrivals.index &* Draws.requestStep
+                let bits = Draws.mix(arrivalKey &+ step)
+                next += Double(memory.sample(gapTable, UInt32(truncatingIfNeeded: bits &>> 32)))
+                arrivals.index &+= 1
+                let population = memory.pickPopulation(UInt32(truncatingIfNeeded: bits))
+                if !memory.populations[population].isSimulated { continue }
+                beginRequest(
+                    Work(
+                        milliseconds: time, key: requestKey &+ step, population: Int32(truncatingIfNeeded: population)),
+                    until: end)
+            }
+        }
+        arrivals.untilNext = next - expected
+        self.arrivals = arrivals
+        while place < due.count {
+            dispatch(due[place], until: end)
+            place += 1
+        }
+        flush()
+    }
+
+    private mutating func dispatch(_ work: Work, until end: Int64) {
+        if work.isRequest { beginRequest(work, until: end) } else { append(work, until: end) }
+    }
+
+    /// A user asks.
+    @inline(__always)
+    private mutating func beginRequest(_ work: Work, until end: Int64) {
+        ledger.requests &+= 1
+        if memory.populations[Int(work.population)].isPlain && !work.isRequest {
+            append(work, until: end)
+        } else {
+            beginLongRequest(work, until: end)
+        }
+    }
+
+    /// Puts an attempt with the others of its batch.
+    @inline(__always)
+    mutating func append(_ work: Work, until end: Int64) {
+        if breaker != nil || connections != nil {
+            appendUnderLimits(work, until: end)
+            return
+        }
+        memory.works[filled] = work
+        filled &+= 1
+        if filled == KernelStorage.batch { flush() }
+    }
+
+    private mutating func appendUnderLimits(_ work: Work, until end: Int64) {
+        if work.attempt == 0, let breaker, breaker.isOpen(at: work.milliseconds) {
+            refuseCall(work)
+            return
+        }
+        if connections != nil {
+            if work.attempt == 0 { noteBegun(work) }
+            connections?.wait(work)
+            startWaiting(before: end)
+            return
+        }
+        memory.works[filled] = work
+        filled &+= 1
+        if filled == KernelStorage.batch { flush() }
+    }
+
+    /// Starts attempts that find a free connection, one by one: when the next one is free follows from each.
+    private mutating func startWaiting(before end: Int64) {
+        guard connections?.isAnyoneWaiting == true else { return }
+        while let work = connections?.next(before: end) {
+            if work.callAge >= policy.deadline {
+                giveUpWaiting(work)
+                continue
+            }
+            memory.works[0] = work
+            filled = 1
+            flush()
+            connections?.occupy(until: lastRelease)
+        }
+    }
+
+    /// Decides and settles the batch.
+    mutating func flush() {
+        let count = filled
+        guard count > 0 else { return }
+        for index in 0..<count {
+            let work = memory.works[index]
+            memory.shapes[index] = shape(of: work)
+            memory.times[index] = VirtualTime(milliseconds: work.milliseconds)
+            memory.keys[index] =
+                callKey(work) &+ UInt64(truncatingIfNeeded: work.attempt) &* Draws.attemptStep
+            if work.attempt == 0 && connections == nil { noteBegun(work) }
+        }
+        backend.decide(
+            shapes: UnsafeBufferPointer(rebasing: memory.shapes[..<count]),
+            at: UnsafeBufferPointer(rebasing: memory.times[..<count]),
+            keys: UnsafeBufferPointer(rebasing: memory.keys[..<count]), into: memory.decisions)
+        filled = 0
+        for index in 0..<count { settle(index) }
+    }
+
+    // MARK: Conditions
+
+    private mutating func applyConditions(at begin: Int64, until end: Int64) {
+        // A fault that begins within a tick begins with it; ramps move from tick to tick.
+        let moment = max(begin, min(nextChange ?? begin, end - 1))
+        nextChange = timeline.nextChange(after: moment)
+        let conditions = timeline.conditions(at: moment)
+        backend.setConditions(
+            conditions.map(\.backend), ofModels: variantModels, at: VirtualTime(milliseconds: begin))
+        var weights: [Double] = []
+        for population in 0..<populationCount {
+            let own = conditions[population]
+            let isOneCall = memory.populations[population].isOneCall
+            memory.populations[population].isPlain = isOneCall && own.callsFactor == 1
+            memory.populations[population].callsFactor = Float(min(max(own.callsFactor, 0), 1e4))
+            memory.populations[population].inputFactor = Float(min(max(own.inputFactor, 0), 1e4))
+            weights.append(shares[population] * max(0, own.trafficFactor))
+            for dependency in 0..<dependencyCount {
+                let place = population * dependencyCount + dependency
+                let state = own.dependencies[dependency]
+                memory.dependencies[place].latencyFactor = Float(min(max(state.latencyFactor, 0), 1e6))
+                memory.dependencies[place].errors = Draws.threshold(dependencyShares[dependency] + state.errorShare)
+            }
+        }
+        let sum = shares.reduce(0, +)
+        trafficFactor = sum > 0 ? weights.reduce(0, +) / sum : 1
+        thinkTimeFactor = trafficFactor > 0 ? Float(1 / trafficFactor) : 1e6
+        let choice = WeightedChoice(weights)
+        for (index, start) in choice.starts.enumerated() { memory.choiceStarts[index] = start }
+        for (index, threshold) in choice.thresholds.enumerated() { memory.choiceThresholds[index] = threshold }
+        watchAnswers(at: begin, until: end)
+    }
+
+    private mutating func everySecond(at now: Int64) {
+        breaker?.evaluate(at: now)
+        if watchesAnswers { watchAnswers(at: now, until: now + 1) }
+    }
+}

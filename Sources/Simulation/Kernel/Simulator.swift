@@ -1,0 +1,162 @@
+import ClaudeBackend
+import TimeSeries
+
+/// Plays a day of users, clients and Claude in virtual time.
+///
+/// Time goes in ticks of 100 ms; the arrivals and retries of a tick are decided in the order of their milliseconds.
+/// There is no queue of events: once an attempt is decided it is known when it ends and what is counted then, so that is
+/// added at once to the row of that moment. Only work that changes what comes later waits, in a timing wheel: retries,
+/// further calls of a request, the next request of a closed model.
+package enum Simulator {
+    /// A pure function: equal inputs give equal runs, on every machine.
+    package static func run(_ input: SimulationInput) -> SimulatedRun {
+        precondition(!input.populations.isEmpty && input.durationMilliseconds > 0, "a run has users and takes time")
+        precondition(
+            input.rowMilliseconds > 0 && input.durationMilliseconds % input.rowMilliseconds == 0,
+            "rows divide the run")
+        let plan = KernelPlan(input)
+        var storage = plan.storage
+        let (ledger, firstBad) = storage.withMemory { memory in
+            var kernel = Kernel(input, plan, memory)
+            return kernel.run()
+        }
+        storage.rows.removeLast(input.layout.count)
+        var run = SimulatedRun(
+            rows: RecordedRows(
+                layout: input.layout, rowMilliseconds: input.rowMilliseconds, values: storage.rows),
+            ledger: ledger, faultCount: input.faults.count)
+        func minutes(_ truth: [UInt32]) -> [[UInt32]] {
+            (0..<plan.minuteCount).map { minute in
+                Array(truth[minute * TruthBuckets.count..<(minute + 1) * TruthBuckets.count])
+            }
+        }
+        run.firstTokenTruth = minutes(storage.firstTokenTruth)
+        run.latencyTruth = minutes(storage.latencyTruth)
+        run.firstBadCompletionMilliseconds = firstBad
+        return run
+    }
+}
+
+/// What follows from the input before the first tick.
+struct KernelPlan {
+    private(set) var storage = KernelStorage()
+    let rowCount: Int
+    let minuteCount: Int
+    /// Populations, then the same as they are once they have fallen back on another model.
+    let variants: [ClientPopulation]
+    /// The model of each variant.
+    let variantModels: [Int]
+    let prefixCount: Int
+    let gapTable: Int
+    let thinkTimeTable: Int
+
+    init(_ input: SimulationInput) {
+        let layout = input.layout
+        precondition(
+            layout.populationCount == input.populations.count && layout.dependencyCount == input.dependencies.count,
+            "the layout has a block for every population and dependency")
+        rowCount = Int(input.durationMilliseconds / input.rowMilliseconds)
+        minuteCount = Int((input.durationMilliseconds + 59_999) / 60_000)
+        storage.rows = Array(repeating: 0, count: (rowCount + 1) * layout.count)
+        storage.firstTokenTruth = Array(repeating: 0, count: (minuteCount + 1) * TruthBuckets.count)
+        storage.latencyTruth = storage.firstTokenTruth
+
+        func model(_ id: String) -> Int? { input.models.firstIndex { $0.id.utf8.elementsEqual(id.utf8) } }
+        let fallback = input.policy.fallbackModel.flatMap(model)
+        variants =
+            input.populations
+            + input.populations.map { population in
+                var other = population
+                if let fallback { other.model = input.models[fallback].id }
+                return other
+            }
+        variantModels = variants.map { population in
+            guard let place = model(population.model) else {
+                preconditionFailure("the model of every population is among the models")
+            }
+            return place
+        }
+        var tables = TableBuilder()
+        let gaps: Distribution =
+            input.traffic.arrivalCV == 1
+            ? .exponential(mean: 1) : .gamma(mean: 1, cv: input.traffic.arrivalCV)
+        gapTable = tables.add(gaps)
+        if case .closed(_, let thinkTime) = input.traffic.model {
+            thinkTimeTable = tables.add(thinkTime)
+        } else {
+            thinkTimeTable = gapTable
+        }
+        var prefixTokens: [Int32] = []
+        let variantModels = variantModels
+        let populations = input.populations.indices.map { index in
+            Self.compile(
+                input.populations[index], model: variantModels[index], fallback: fallback, tables: &tables,
+                prefixTokens: &prefixTokens, hasDependencies: !input.dependencies.isEmpty,
+                channels: index * layout.populationWidth, seed: input.seed &+ UInt64(index) &* Draws.callStep)
+        }
+        storage.populations = populations
+        prefixCount = prefixTokens.count
+        storage.prefixTokens = prefixTokens.isEmpty ? [0] : prefixTokens
+
+        let histograms =
+            [layout.firstTokenBounds, layout.latencyBounds, layout.requestBounds] + layout.dependencyBounds
+        for bounds in histograms {
+            let table = BucketTable(bounds)
+            storage.histogramOffsets.append(storage.histogramBounds.count)
+            storage.histogramStarts += table.starts
+            storage.histogramBounds += table.bounds
+        }
+        let dependencies = input.dependencies.indices.map { place in
+            CompiledDependency(
+                table: tables.add(input.dependencies[place].latencyMilliseconds),
+                channels: layout.channel(.requests, ofDependency: place), histogram: 3 + place,
+                errors: Draws.threshold(input.dependencies[place].errorShare))
+        }
+        storage.dependencies = input.populations.flatMap { _ in dependencies }
+        let choice = WeightedChoice(input.populations.map(\.share))
+        storage.choiceStarts = choice.starts
+        storage.choiceThresholds = choice.thresholds
+        storage.tables = tables.nodes
+    }
+
+    private static func compile(
+        _ population: ClientPopulation, model: Int, fallback: Int?, tables: inout TableBuilder,
+        prefixTokens: inout [Int32], hasDependencies: Bool, channels: Int, seed: UInt64
+    ) -> CompiledPopulation {
+        let prefixBase = prefixTokens.count
+        if let cache = population.cache {
+            let lengths = cache.prefixTokens.table
+            for prefix in 0..<max(1, cache.distinctPrefixes) {
+                let bits = Draws.draw(seed &+ UInt64(prefix) &* Draws.requestStep, .prefix)
+                let length = lengths.sample(UInt32(truncatingIfNeeded: bits))
+                prefixTokens.append(Draws.rounded(Float(length)))
+            }
+        }
+        var traits: RequestShape.Traits = population.streaming ? .streaming : []
+        if population.cache?.lifetimeIsHour == true { traits.insert(.hourCache) }
+        let isOneCall = !hasDependencies && population.callsPerRequest == .constant(1)
+        return CompiledPopulation(
+            isOneCall: isOneCall, isPlain: isOneCall, model: Int32(clamping: model),
+            fallbackModel: fallback.map { Int32(clamping: $0) } ?? -1,
+            inputTable: tables.add(population.inputTokens), outputTable: tables.add(population.outputTokens),
+            thinkingTable: tables.add(population.thinking?.tokens ?? .constant(0)),
+            callsTable: tables.add(population.callsPerRequest), prefixBase: Int32(clamping: prefixBase),
+            prefixCount: UInt32(clamping: prefixTokens.count - prefixBase),
+            thinking: Draws.threshold(population.thinking?.share ?? 0), tools: Draws.threshold(population.toolShare),
+            maximumTokens: population.maximumTokens, traits: traits, channels: channels)
+    }
+}
+
+/// Tables of distributions, one behind the other; equal ones stand there once.
+struct TableBuilder {
+    private(set) var nodes: [Float] = []
+    private var known: [Distribution] = []
+
+    /// Where the distribution's table begins.
+    mutating func add(_ distribution: Distribution) -> Int {
+        if let place = known.firstIndex(of: distribution) { return place * QuantileTable.count }
+        known.append(distribution)
+        nodes += distribution.table.nodes
+        return (known.count - 1) * QuantileTable.count
+    }
+}

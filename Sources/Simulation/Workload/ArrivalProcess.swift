@@ -1,0 +1,85 @@
+import ClaudeBackend
+
+/// Users that come by themselves: a renewal process in operational time, which runs as fast as the rate says.
+///
+/// Gaps are gamma with mean one: the number of users that come while the integral of the rate grows by one has exactly
+/// the mean and the burstiness that were asked for, however the rate moves. Within a tick the rate is taken as even, so
+/// only places within a tick are approximate, never counts.
+struct ArrivalProcess {
+    private let curve: RateCurve
+    /// Of the curve's last point that is not ahead.
+    private var segment = 0
+    /// Operational time from the beginning of the tick to the next arrival.
+    var untilNext: Double
+    /// Arrivals so far.
+    var index: UInt64 = 0
+
+    init(curve: RateCurve, firstGap: Double) {
+        self.curve = curve
+        untilNext = firstGap
+    }
+
+    /// The integral of the rate between two moments: how many users are expected. Called with rising times.
+    mutating func expected(from begin: Int64, to end: Int64) -> Double {
+        let points = curve.points
+        while segment + 1 < points.count, points[segment + 1].milliseconds <= begin { segment += 1 }
+        // Flat ahead: nearly always.
+        if segment + 1 == points.count || (segment == 0 && end <= points[0].milliseconds) {
+            return points[segment].perSecond * Double(end - begin) * 0.001
+        }
+        var sum = 0.0
+        var from = begin
+        var current = segment
+        while from < end {
+            let next = current + 1 < points.count ? points[current + 1].milliseconds : .max
+            let isAhead = points[current].milliseconds > from
+            let to = min(end, isAhead ? points[current].milliseconds : next)
+            if to > from {
+                sum += (rate(at: from, segment: current) + rate(at: to, segment: current)) * 0.5 * Double(to - from)
+            }
+            from = to
+            if !isAhead, to == next { current += 1 }
+        }
+        return sum * 0.001
+    }
+
+    /// The rate at a moment that lies before, within or behind the segment that begins with a point.
+    private func rate(at time: Int64, segment: Int) -> Double {
+        let point = curve.points[segment]
+        guard time > point.milliseconds, segment + 1 < curve.points.count else { return point.perSecond }
+        let next = curve.points[segment + 1]
+        let part = Double(time - point.milliseconds) / Double(next.milliseconds - point.milliseconds)
+        return point.perSecond + (next.perSecond - point.perSecond) * part
+    }
+}
+
+/// Picks one of few by weight with 32 random bits: where to begin by the highest eight, then a step or none.
+struct WeightedChoice {
+    private(set) var starts: [UInt16]
+    private(set) var thresholds: [UInt64]
+
+    /// Weights that add up to nothing pick the first.
+    init(_ weights: [Double]) {
+        let sum = weights.reduce(0, +)
+        var accumulated = 0.0
+        thresholds = weights.map { weight in
+            accumulated += weight
+            return sum > 0 ? Draws.threshold(accumulated / sum) : 1 << 32
+        }
+        if let last = weights.lastIndex(where: { $0 > 0 }) {
+            for index in last..<thresholds.count { thresholds[index] = 1 << 32 }
+        }
+        starts = []
+        for cell in 0..<256 {
+            let low = UInt64(cell) << 24
+            starts.append(UInt16(clamping: thresholds.firstIndex { $0 > low } ?? 0))
+        }
+    }
+
+    @inline(__always)
+    static func pick(_ starts: UnsafePointer<UInt16>, _ thresholds: UnsafePointer<UInt64>, _ bits: UInt32) -> Int {
+        var index = Int(starts[Int(bits &>> 24)])
+        while UInt64(bits) >= thresholds[index] { index &+= 1 }
+        return index
+    }
+}
