@@ -3,8 +3,9 @@
 
 The metrics go through the client library that the service uses, so names, suffixes and buckets are the library's. Each
 series is born when something is first counted in it, which is what the library does unless told otherwise. Before the
-sample is taken every class of error is forced once on each model, so that the sample shows the series that exist after
-an incident; the totals are those of 800 calls.
+sample is taken every class of error is forced once on each model and feature, so that the sample shows the series that
+exist after an incident; the totals are those of 8,000 calls. Prompts and answers are as long as those of chats in public
+traces (AzurePublicDataset 2023: input median 1,020 tokens, output 129).
 
     python3 examples/guide/app/sample.py        needs prometheus-client
 """
@@ -28,13 +29,14 @@ MODELS = {
     "claude-haiku-4-5": (0.8, 1.0, 5.0, 1.25, 0.10),
     "claude-sonnet-4-6": (0.2, 3.0, 15.0, 3.75, 0.30),
 }
-PREFIX_TOKENS = {"claude-haiku-4-5": 4608, "claude-sonnet-4-6": 2304}
+# A shared system prompt, longer than what either model caches at all.
+PREFIX_TOKENS = 6000
 ERROR_TYPES = ["rate_limit_error", "overloaded_error", "api_error", "timeout", "model_context_window_exceeded",
                "invalid_tool_call", "malformed_output"]
 STATUS_OF = {"rate_limit_error": "429", "overloaded_error": "529", "api_error": "500", "timeout": "504",
              "model_context_window_exceeded": "200", "invalid_tool_call": "200", "malformed_output": "200"}
 RETRIED = {"rate_limit_error", "overloaded_error", "api_error", "timeout"}
-CALLS = 800
+CALLS = 8000
 LOGGED = 120
 
 registry = CollectorRegistry()
@@ -102,10 +104,10 @@ def call(model, feature, error=None):
     else:
         _, input_price, output_price, write_price, read_price = MODELS[model]
         first = round(lognormal(650, 1900))
-        answer = round(lognormal(260, 900))
-        fresh = round(lognormal(700, 2600))
-        cached = rng.random() < 0.94
-        read, written = (PREFIX_TOKENS[model], 0) if cached else (0, PREFIX_TOKENS[model])
+        answer = round(lognormal(129, 500))
+        fresh = round(lognormal(1020, 3500))
+        cached = rng.random() < 0.99
+        read, written = (PREFIX_TOKENS, 0) if cached else (0, PREFIX_TOKENS)
         duration = first + round(answer * 1000 / rng.uniform(65, 95))
         dollars = (fresh * input_price + answer * output_price + written * write_price + read * read_price) / 1e6
         ttft.labels(model, feature).observe(first)
