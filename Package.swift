@@ -81,7 +81,7 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
-        tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"]),
+        tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"], data: ["Goldens"]),
         tests("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         tests(
             "Rehearsals",
