@@ -134,6 +134,8 @@ struct ResponsePlanTests {
                 }
             }
             #expect(texts == context.content.map(Self.text), "pieces of a block add up to it")
+            let breaksOff = decision.ending != .completed && !context.content.isEmpty
+            #expect((open != nil) == breaksOff, "what breaks off does so inside its last block")
         }
     }
 
