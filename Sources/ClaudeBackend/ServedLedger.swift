@@ -49,10 +49,11 @@ package struct ServedLedger: Sendable, Equatable {
 
     package init() {}
 
-    /// Books an attempt that was served as decided.
-    package mutating func book(_ decision: Decision, model: String) {
+    /// Books an attempt. If the client left before the end, the decision is what was left of it then.
+    package mutating func book(_ decision: Decision, model: String, isCancelled: Bool = false) {
         var tally = Tally()
         tally.requests = 1
+        tally.cancelled = isCancelled ? 1 : 0
         tally.inputTokens = Int64(decision.inputTokens)
         tally.cacheReadTokens = Int64(decision.cacheReadTokens)
         tally.cacheWrite5mTokens = Int64(decision.cacheWrite5mTokens)
@@ -61,18 +62,6 @@ package struct ServedLedger: Sendable, Equatable {
         tally.thinkingTokens = Int64(decision.thinkingTokens)
         tally.costNanoDollars = decision.costNanoDollars
         tallies[Key(model, decision.ending), default: Tally()] += tally
-    }
-
-    /// Books an attempt whose client left so long after the request; `costNanoDollars` is of what was made until then.
-    package mutating func bookCancelled(
-        _ decision: Decision, model: String, afterMilliseconds: Int32, costNanoDollars: Int64
-    ) {
-        var partial = decision
-        partial.outputTokens = decision.outputTokens(after: afterMilliseconds)
-        partial.thinkingTokens = min(decision.thinkingTokens, partial.outputTokens)
-        partial.costNanoDollars = costNanoDollars
-        book(partial, model: model)
-        tallies[Key(model, decision.ending), default: Tally()].cancelled += 1
     }
 
     package mutating func merge(_ other: ServedLedger) {

@@ -33,20 +33,17 @@ struct ServedLedgerTests {
         #expect(whole.tally(model: "claude-haiku-4-5", ending: .overloaded).requests == Int64(refused))
     }
 
-    @Test func `a client that left is counted, with what was made until then`() {
-        var decision = Decision(ending: .completed, stopReason: .endTurn)
-        decision.firstTokenMilliseconds = 1000
-        decision.durationMilliseconds = 3000
+    @Test func `a client that left is counted among the requests, and apart`() {
+        var decision = Decision(ending: .completed)
         decision.inputTokens = 10
-        decision.outputTokens = 100
-        decision.thinkingTokens = 80
-        decision.costNanoDollars = 999
+        decision.outputTokens = 50
+        decision.costNanoDollars = 500
         var ledger = ServedLedger()
-        ledger.bookCancelled(decision, model: "m", afterMilliseconds: 2000, costNanoDollars: 500)
+        ledger.book(decision, model: "m")
+        ledger.book(decision, model: "m", isCancelled: true)
         let tally = ledger.tally(model: "m", ending: .completed)
-        #expect(tally.requests == 1 && tally.cancelled == 1)
-        #expect(tally.inputTokens == 10 && tally.outputTokens == 50 && tally.thinkingTokens == 50)
-        #expect(tally.costNanoDollars == 500)
+        #expect(tally.requests == 2 && tally.cancelled == 1)
+        #expect(tally.outputTokens == 100 && tally.costNanoDollars == 1000)
     }
 
     @Test func `written by model and ending`() throws {

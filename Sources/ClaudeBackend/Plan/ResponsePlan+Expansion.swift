@@ -5,8 +5,7 @@ extension ResponsePlan {
     /// The plan of an attempt. Times are the decision's: headers and the first token at `firstTokenMilliseconds`, the
     /// end at `durationMilliseconds`, and everything between paced by tokens.
     ///
-    /// An answer that stalls without output sends nothing at all. Without streaming there is no error inside an
-    /// answer: an overload that would strike there is a plain 529.
+    /// Without streaming there is no error inside an answer: an overload that would strike there is a plain 529.
     package init(_ decision: Decision, _ context: ResponseContext) {
         if let error = Self.error(of: decision, context) {
             self.init(error, context, after: decision.durationMilliseconds)
@@ -15,8 +14,6 @@ extension ResponsePlan {
         self.init()
         if decision.ending == .connectionReset {
             add(.reset, after: decision.durationMilliseconds)
-        } else if decision.ending == .stalled, decision.outputTokens <= 0 {
-            add(.stall, after: 0)
         } else if context.isStreaming {
             var stream = MessageStream(decision: decision, context: context)
             self = stream.plan()

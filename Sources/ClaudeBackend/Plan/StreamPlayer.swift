@@ -79,14 +79,3 @@ package struct StreamPlayer: Sendable {
         return deliveries
     }
 }
-
-extension Decision {
-    /// Output that the model has made so long after the request: what is billed if the client leaves then.
-    package func outputTokens(after milliseconds: Int32) -> Int32 {
-        guard milliseconds < durationMilliseconds else { return max(0, outputTokens) }
-        guard milliseconds >= firstTokenMilliseconds, durationMilliseconds > firstTokenMilliseconds else { return 0 }
-        let passed = Int64(milliseconds) - Int64(firstTokenMilliseconds)
-        let span = Int64(durationMilliseconds) - Int64(firstTokenMilliseconds)
-        return Int32(clamping: Int64(max(0, outputTokens)) * passed / span)
-    }
-}

@@ -75,21 +75,6 @@ struct StreamPlayerTests {
         }
     }
 
-    @Test func `output grows from the first token to the whole`() {
-        var random = SeededGenerator(seed: 13)
-        for _ in 0..<200 {
-            let decision = PlanSamples.decision(&random, .completed)
-            #expect(decision.outputTokens(after: decision.durationMilliseconds) == decision.outputTokens)
-            #expect(decision.outputTokens(after: decision.firstTokenMilliseconds - 1) == 0)
-            var last: Int32 = 0
-            for time in stride(from: Int32(0), through: decision.durationMilliseconds, by: 97) {
-                let tokens = decision.outputTokens(after: time)
-                #expect(tokens >= last)
-                last = tokens
-            }
-        }
-    }
-
     @Test func `a chunk of no bytes would end the body, so it is not sent`() {
         #expect(HTTPFraming.bytes(ofBody: [], framing: .chunked).isEmpty)
         #expect(HTTPFraming.bytes(ofBody: Array("abc".utf8), framing: .chunked) == Array("3\r\nabc\r\n".utf8))
