@@ -40,7 +40,7 @@ let package = Package(
         // 3: what was read
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "Privacy", "PromQL", "TimeSeries"]),
-        core("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        core("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"]),
         // 4: verdicts, and what runs
         core(
             "Checklists",
@@ -81,7 +81,7 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
-        tests("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"], data: ["Goldens"]),
         tests("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         tests(
             "Rehearsals",
