@@ -12,13 +12,15 @@ package struct Fault: Sendable {
     /// It comes again in this rhythm until the run ends; nil for once.
     package var everyMilliseconds: Int64?
     package var match: PopulationMatch
+    /// Which dependency it strikes, if its kind strikes dependencies; nil for all of them.
+    package var dependency: String?
     /// In the order of the kind's parameters.
     package var values: [Double]
 
     package init(
         id: String, kind: FaultKind, startMilliseconds: Int64, durationMilliseconds: Int64,
         rampInMilliseconds: Int64 = 0, rampOutMilliseconds: Int64 = 0, everyMilliseconds: Int64? = nil,
-        match: PopulationMatch = PopulationMatch(), values: [Double]
+        match: PopulationMatch = PopulationMatch(), dependency: String? = nil, values: [Double]
     ) {
         self.id = id
         self.kind = kind
@@ -28,7 +30,13 @@ package struct Fault: Sendable {
         self.rampOutMilliseconds = rampOutMilliseconds
         self.everyMilliseconds = everyMilliseconds
         self.match = match
+        self.dependency = dependency
         self.values = values
+    }
+
+    /// Whether it strikes the dependency of this name, were its kind one that does.
+    package func strikes(dependency name: String) -> Bool {
+        dependency.map { $0.utf8.elementsEqual(name.utf8) } ?? true
     }
 
     /// Its strength at a moment, 0...1.
