@@ -58,6 +58,15 @@ package struct DeliveredSamples: Sendable {
         self.incarnation.append(incarnation)
         newestMilliseconds.append(newest)
     }
+
+    mutating func removeLastTick() {
+        milliseconds.removeLast()
+        totals.removeLast(layout.count)
+        isMissed.removeLast()
+        isUp.removeLast()
+        incarnation.removeLast()
+        newestMilliseconds.removeLast()
+    }
 }
 
 /// What the way to the store cost.

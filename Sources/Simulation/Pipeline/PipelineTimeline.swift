@@ -73,6 +73,38 @@ struct PipelineTimeline {
         }
     }
 
+    /// Something that happens to what measurements pass through.
+    struct Mark {
+        enum What {
+            case ends(ProcessEvent)
+            case begins
+            case collectorRestarts(downMilliseconds: Int64)
+        }
+
+        var milliseconds: Int64
+        var what: What
+    }
+
+    /// All that happens from a moment on, in order; a process ends before the next one begins.
+    func marks(from start: Int64) -> [Mark] {
+        var marks: [Mark] = []
+        let lives = lives(from: start)
+        for (life, next) in zip(lives, lives.dropFirst()) {
+            if let ending = life.ending { marks.append(Mark(milliseconds: life.end, what: .ends(ending))) }
+            marks.append(Mark(milliseconds: next.start, what: .begins))
+        }
+        for event in events {
+            guard case .collectorRestart = event.event else { continue }
+            marks.append(
+                Mark(
+                    milliseconds: event.milliseconds,
+                    what: .collectorRestarts(downMilliseconds: event.event.downMilliseconds)))
+        }
+        return marks.enumerated().sorted {
+            ($0.element.milliseconds, $0.offset) < ($1.element.milliseconds, $1.offset)
+        }.map(\.element)
+    }
+
     /// The processes of the run, one after the other; the last has no ending.
     func lives(from start: Int64) -> [ProcessLife] {
         var lives: [ProcessLife] = []
@@ -123,6 +155,11 @@ struct PipelineChance {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+
+    /// Where the rhythm of something stands that has been running before: the first beat after a moment.
+    func firstBeat(after time: Int64, everyMilliseconds interval: Int64, _ index: Int64) -> Int64 {
+        time + 1 + Int64(bits(.rhythm, index) % UInt64(max(interval, 1)))
     }
 
     /// True in about `share` of all cases; never for zero, always for one.

@@ -56,7 +56,7 @@ struct RowStream {
     /// How many rows of the stream had ended at a moment.
     func endedRows(by time: Int64) -> Int {
         if time <= startMilliseconds { return 0 }
-        return min(Int((time - startMilliseconds) / rowMilliseconds), rowCount)
+        return Int((min(time, endMilliseconds) - startMilliseconds) / rowMilliseconds)
     }
 
     /// The end of the last of so many rows.
@@ -69,7 +69,7 @@ struct RowStream {
             if range.lowerBound < split {
                 history.values.withUnsafeBufferPointer { values in
                     for row in range.lowerBound..<split {
-                        Self.add(values, Self.wrapped(row - historyCount, history.rowCount) * width, totals)
+                        Self.add(values, place(ofRow: row) * width, totals)
                     }
                 }
             }
@@ -85,6 +85,11 @@ struct RowStream {
         _ values: UnsafeBufferPointer<Int64>, _ base: Int, _ totals: UnsafeMutableBufferPointer<Int64>
     ) {
         for channel in 0..<totals.count { totals[channel] &+= values[base &+ channel] }
+    }
+
+    /// Where a row of the stream stands in the history or in the run.
+    func place(ofRow row: Int) -> Int {
+        row < historyCount ? Self.wrapped(row - historyCount, history.rowCount) : row - historyCount
     }
 
     private static func wrapped(_ row: Int, _ count: Int) -> Int {

@@ -13,7 +13,45 @@ package enum TelemetryPipeline {
         let clock = ScrapeClock(
             stream, intervalMilliseconds: settings.scrape.intervalMilliseconds,
             phaseMilliseconds: scrapePhaseMilliseconds)
-        var pulled = PulledTotals(stream, timeline, settings, PipelineChance(seed: seed))
-        return pulled.deliver(clock)
+        let chance = PipelineChance(seed: seed)
+        let attempts = ExportAttempts(settings, timeline, horizonMilliseconds: stream.endMilliseconds)
+        let firstBeat = chance.firstBeat(
+            after: stream.startMilliseconds, everyMilliseconds: settings.buffer.flushMilliseconds, 0)
+        func events(_ client: some EventClient) -> DeliveredSamples {
+            var delivery = EventDelivery(client, stream, timeline, settings, chance)
+            return delivery.deliver(clock)
+        }
+        var samples: DeliveredSamples
+        switch (settings.kind, settings.temporality) {
+        case (.pull, _):
+            var pulled = PulledTotals(stream, timeline, settings, chance)
+            samples = pulled.deliver(clock)
+        case (.otelSDK, .cumulative):
+            var exports = CumulativeExports(stream, timeline, settings, chance, attempts)
+            samples = exports.deliver(clock)
+        case (.otelSDK, .delta):
+            samples = events(BufferedExporter(settings.buffer.unbounded, attempts, firstBeat: firstBeat))
+        case (.async, _): samples = events(BufferedExporter(settings.buffer, attempts, firstBeat: firstBeat))
+        case (.sync, _): samples = events(BlockingCalls(attempts))
+        case (.dogstatsd, _):
+            let firstAgentBeat = chance.firstBeat(
+                after: stream.startMilliseconds,
+                everyMilliseconds: settings.collector?.batchMilliseconds ?? DatagramClient.usualAgentFlush, 1)
+            samples = events(
+                DatagramClient(settings, timeline, chance, firstBeat: firstBeat, firstAgentBeat: firstAgentBeat))
+        }
+        samples.report.isSynchronous = settings.kind == .sync
+        switch settings.kind {
+        case .pull, .sync: break
+        case .async, .otelSDK, .dogstatsd: samples.report.flushMilliseconds = settings.buffer.flushMilliseconds
+        }
+        return samples
+    }
+}
+
+extension PipelineSettings.Buffer {
+    /// A delta export carries all increments since the last collection, in one request.
+    fileprivate var unbounded: Self {
+        Self(flushMilliseconds: flushMilliseconds, batch: .max, capacity: .max, onFull: .dropNew)
     }
 }
