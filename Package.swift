@@ -95,7 +95,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "Privacy", "PromQL",
-                "TimeSeries",
+                "TimeSeries", "Simulation", "Rehearsals",
             ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],

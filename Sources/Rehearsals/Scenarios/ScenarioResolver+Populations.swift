@@ -13,11 +13,12 @@ extension ScenarioResolver {
     }
 
     mutating func populations() -> [ClientPopulation] {
-        let models = models()
-        let features = features()
         let clients =
             scenario.clients.isEmpty
             ? [ScenarioClient(id: Located("", at: scenario.id.range))] : scenario.clients
+        // What no client leaves open is nothing to be taken for granted.
+        let models = clients.contains { $0.model == nil } ? models() : []
+        let features = clients.contains { $0.feature == nil } ? features() : []
         return clients.flatMap { client -> [ClientPopulation] in
             let askedModels = client.model.map { [Part(name: $0.value, share: 1)] } ?? models
             let askedFeatures = client.feature.map { [Part(name: $0, share: 1)] } ?? features

@@ -46,13 +46,18 @@ extension ValueReader {
     mutating func timeOfDay() -> Located<Int64>? {
         parsed(expected: "a time of day such as `\"14:30\"`") { bytes in
             let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-            guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.count) }),
-                case .value(let hour) = NumberText.integer(parts[0], .json),
-                case .value(let minute) = NumberText.integer(parts[1].drop { $0 == UInt8(ascii: "0") }, .json, empty: 0),
-                (0...23).contains(hour), (0...59).contains(minute)
+            guard parts.count == 2, let hour = Self.digits(parts[0]), let minute = Self.digits(parts[1]),
+                hour < 24, minute < 60
             else { return nil }
             return Int64(hour * 60 + minute)
         }
+    }
+
+    /// One or two digits, as a clock shows them.
+    private static func digits(_ text: ArraySlice<UInt8>) -> Int? {
+        let isDigit: (UInt8) -> Bool = { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard (1...2).contains(text.count), text.allSatisfy(isDigit) else { return nil }
+        return text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
     /// A number that may end in `k`, `M` or `G`.
@@ -122,12 +127,5 @@ extension MappingReader {
         if p95.value < p50.value { report(ScenarioFindings.reversed(p50: p50, p95: p95)) }
         // A lognormal cannot have a median of zero; whoever writes one means that there is nothing.
         return p50.value > 0 ? .percentiles(p50: p50.value, p95: p95.value) : .constant(p95.value)
-    }
-}
-
-extension NumberText {
-    /// A whole number of which leading zeros were dropped: nothing is left of `00`.
-    fileprivate static func integer(_ text: ArraySlice<UInt8>, _ grammar: Grammar, empty: Int) -> NumberReading<Int> {
-        text.isEmpty ? .value(empty) : integer(text, grammar)
     }
 }
