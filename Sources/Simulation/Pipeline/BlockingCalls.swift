@@ -35,7 +35,8 @@ struct BlockingCalls: EventClient {
     private mutating func wait(_ run: ItemRun, _ milliseconds: Int64) {
         waiting.append((run, milliseconds))
         // Whoever waits beyond the end of the run waits at least until then.
-        outbox.addLatency(min(milliseconds, attempts.horizonMilliseconds - run.firstTime), calls: run.count)
+        let least = milliseconds == .max ? attempts.horizonMilliseconds - run.firstTime : milliseconds
+        outbox.addLatency(least, calls: run.count)
     }
 
     /// Hands over what was answered by a moment.

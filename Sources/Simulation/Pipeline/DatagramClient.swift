@@ -42,11 +42,30 @@ struct DatagramClient: EventClient {
                 act(at: next)
                 continue
             }
-            let (part, after) = rest.split(at: min(rest.to, rest.made(by: next - 1)))
-            rest = after
-            pack(part)
+            if isCalm(from: rest.firstTime, through: rest.lastTime) {
+                let (part, after) = rest.split(at: rest.made(by: nextAgentBeat - 1))
+                rest = after
+                passBeats(of: part)
+            } else {
+                let (part, after) = rest.split(at: rest.made(by: next - 1))
+                rest = after
+                pack(part)
+            }
             outbox.peak = max(outbox.peak, pending.count)
         }
+    }
+
+    /// Where no datagram can be lost, only the last beat matters: all that was made before it has been sent.
+    private mutating func passBeats(of part: ItemRun) {
+        var rest = part
+        if nextBeat <= part.lastTime {
+            let beat = nextBeat + (part.lastTime - nextBeat) / flush * flush
+            let (sent, after) = part.split(at: part.made(by: beat - 1))
+            rest = after
+            send(pending.take(.max) + [sent], at: beat)
+            nextBeat = beat + flush
+        }
+        if rest.count > 0 { pack(rest) }
     }
 
     mutating func advance(to time: Int64) {

@@ -126,7 +126,7 @@ struct EventDelivery<Client: EventClient> {
                 lose(handed.batch.runs, .collectorQueueFull)
             }
         }
-        toCollector.removeFirst(accepted)
+        if accepted > 0 { toCollector.removeFirst(accepted) }
         takeDone(by: time)
     }
 
@@ -153,17 +153,20 @@ struct EventDelivery<Client: EventClient> {
     }
 
     private mutating func store(through time: Int64) {
+        // Batches cut rows into pieces; put together again, most rows are whole and need no division.
+        var arrived = ItemBatch(newestMilliseconds: newest)
         var count = 0
         while count < toStore.count, toStore[count].milliseconds <= time {
-            let batch = toStore[count].batch
-            for run in batch.runs {
-                stream.add(run, to: &totals)
-                books.arrive(run.count, ofRow: run.row)
-            }
-            newest = max(newest, batch.newestMilliseconds)
+            for run in toStore[count].batch.runs { arrived.append(run) }
+            newest = max(newest, toStore[count].batch.newestMilliseconds)
             count += 1
         }
+        if count == 0 { return }
         toStore.removeFirst(count)
+        for run in arrived.runs {
+            stream.add(run, to: &totals)
+            books.arrive(run.count, ofRow: run.row)
+        }
     }
 
     private mutating func scrape(_ tick: Int, _ time: Int64) {

@@ -15,8 +15,7 @@ struct ItemRun: Equatable {
 
     /// When one was made.
     func time(of item: Int64) -> Int64 {
-        let (high, low) = (item + 1).multipliedFullWidth(by: lengthMilliseconds)
-        let (quotient, rest) = rowCount.dividingFullWidth((high, low))
+        let (quotient, rest) = Self.divided(item + 1, lengthMilliseconds, by: rowCount)
         return startMilliseconds + quotient + (rest > 0 ? 1 : 0)
     }
 
@@ -28,7 +27,14 @@ struct ItemRun: Equatable {
         let elapsed = time - startMilliseconds
         if elapsed < 0 { return 0 }
         if elapsed >= lengthMilliseconds { return rowCount }
-        return lengthMilliseconds.dividingFullWidth(elapsed.multipliedFullWidth(by: rowCount)).quotient
+        return Self.divided(elapsed, rowCount, by: lengthMilliseconds).quotient
+    }
+
+    /// A product over a divisor that is not less than one of its factors; exact also where the product needs more than 64 bits.
+    static func divided(_ left: Int64, _ right: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (product, overflows) = left.multipliedReportingOverflow(by: right)
+        if !overflows { return product.quotientAndRemainder(dividingBy: divisor) }
+        return divisor.dividingFullWidth(left.multipliedFullWidth(by: right))
     }
 
     /// Those before an item, and the others.
@@ -114,16 +120,10 @@ extension RowStream {
                     let value = values[base &+ channel]
                     if value == 0 { continue }
                     totals[channel] &+=
-                        Self.share(of: value, run.to, run.rowCount) &- Self.share(of: value, run.from, run.rowCount)
+                        ItemRun.divided(value, run.to, by: run.rowCount).quotient
+                        &- ItemRun.divided(value, run.from, by: run.rowCount).quotient
                 }
             }
         }
-    }
-
-    /// What falls to the first so many of all, rounded down. Exact also where the product needs more than 64 bits.
-    private static func share(of value: Int64, _ part: Int64, _ whole: Int64) -> Int64 {
-        let (product, overflows) = value.multipliedReportingOverflow(by: part)
-        if !overflows { return product / whole }
-        return whole.dividingFullWidth(value.multipliedFullWidth(by: part)).quotient
     }
 }

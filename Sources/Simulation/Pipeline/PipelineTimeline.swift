@@ -10,6 +10,8 @@ struct PipelineTimeline {
     /// When the last fault of the pipeline was over; nil if there was none.
     let lastFaultEnd: Int64?
     private let faults: [Fault]
+    /// The time of each fault, without end where it comes again.
+    private let windows: [(begin: Int64, end: Int64)]
 
     init(_ all: [Fault], endMilliseconds: Int64) {
         var faults: [Fault] = []
@@ -34,6 +36,10 @@ struct PipelineTimeline {
             }
         }
         self.faults = faults
+        windows = faults.map { fault in
+            let end = fault.everyMilliseconds == nil ? fault.startMilliseconds + fault.durationMilliseconds : .max
+            return (begin: fault.startMilliseconds, end: end)
+        }
         self.events = events.enumerated().sorted {
             ($0.element.milliseconds, $0.offset) < ($1.element.milliseconds, $1.offset)
         }.map(\.element)
@@ -49,20 +55,18 @@ struct PipelineTimeline {
 
     func conditions(at time: Int64) -> PipelineConditions {
         var conditions = PipelineConditions()
-        for fault in faults {
-            let strength = fault.strength(atMilliseconds: time)
-            guard strength > 0, case .pipeline(let apply) = fault.kind.effect else { continue }
-            apply(&conditions, strength, fault.values)
+        for (index, window) in windows.enumerated() where window.begin <= time && time < window.end {
+            let strength = faults[index].strength(atMilliseconds: time)
+            guard strength > 0, case .pipeline(let apply) = faults[index].kind.effect else { continue }
+            apply(&conditions, strength, faults[index].values)
         }
         return conditions
     }
 
     /// True if nothing can be wrong from one moment to another; it may be false where nothing is.
     func isQuiet(from begin: Int64, through end: Int64) -> Bool {
-        faults.allSatisfy { fault in
-            if end < fault.startMilliseconds { return true }
-            return fault.everyMilliseconds == nil && begin >= fault.startMilliseconds + fault.durationMilliseconds
-        }
+        for window in windows where window.begin <= end && begin < window.end { return false }
+        return true
     }
 
     /// When a collector is not there, as half-open ranges in order.

@@ -8,6 +8,7 @@ struct PulledTotals {
     private let outages: [Range<Int64>]
     private var books: PipelineBooks
     private var samples: DeliveredSamples
+    /// As the last good scrape read them.
     private var totals: [Int64]
     /// Rows that were counted when the last scrape came.
     private var scraped = 0
@@ -29,25 +30,25 @@ struct PulledTotals {
     mutating func deliver(_ clock: ScrapeClock) -> DeliveredSamples {
         var lives = timeline.lives(from: stream.startMilliseconds)[...]
         samples.reserveTicks(clock.count)
-        /// The totals that the last good scrape read.
-        var shown = totals
-        var shownIncarnation = incarnation
+        var shown = incarnation
         for tick in 0..<clock.count {
             let time = clock[tick]
             while let life = lives.first, life.end <= time { end(life, &lives) }
             let isDown = (lives.first?.start ?? 0) > time
             if isDown || isLost(tick, time) {
                 samples.append(
-                    at: time, totals: shown, incarnation: shownIncarnation, newest: newest, isMissed: true, isUp: false)
+                    at: time, totals: totals, incarnation: shown, newest: newest, isMissed: true, isUp: false)
                 continue
+            }
+            if incarnation != shown {
+                for channel in totals.indices { totals[channel] = 0 }
+                shown = incarnation
             }
             let ended = stream.endedRows(by: time)
             stream.add(scraped..<ended, to: &totals)
             books.arrive(rows: scraped..<ended)
             scraped = ended
             newest = stream.endMilliseconds(ofRows: ended)
-            shown = totals
-            shownIncarnation = incarnation
             samples.append(at: time, totals: totals, incarnation: incarnation, newest: newest)
         }
         while let life = lives.first, life.end <= stream.endMilliseconds { end(life, &lives) }
@@ -64,7 +65,6 @@ struct PulledTotals {
         books.lose(rows: scraped..<max(scraped, last), .neverScraped)
         books.lose(rows: max(scraped, last)..<max(scraped, next), .crash)
         scraped = max(scraped, next)
-        for channel in totals.indices { totals[channel] = 0 }
         incarnation += 1
     }
 

@@ -1,4 +1,9 @@
 /// The way of measurements from the process to whoever keeps them: what arrives, when, and what is lost on the way.
+///
+/// Totals that live in the process (`pull`, `otel-sdk`) begin again with every process, and only its end loses anything.
+/// Increments (`async`, `sync`, `dogstatsd`, delta exports) are added up by a store that outlives the process; each one that is
+/// lost on the way is missing from then on, in every channel by its part of the row. Ticks are scrapes, except where
+/// `otel-sdk` sends to the store without a collector: there they are arrivals.
 package enum TelemetryPipeline {
     /// What the store holds of a run, and what the way there cost.
     ///
