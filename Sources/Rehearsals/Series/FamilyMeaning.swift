@@ -36,7 +36,10 @@ struct FamilyMeaning {
         case unknown
     }
 
-    init(_ family: EmittedFamily, _ facts: FactBase, dependencyNames: [String]) {
+    /// - Parameter usualRoles: what labels tell wherever the service explains them.
+    init(
+        _ family: EmittedFamily, _ facts: FactBase, usualRoles: [ByteString: LabelRole], dependencyNames: [String]
+    ) {
         self.family = family
         let entries = Self.entries(of: family, facts.signals)
         kind = family.kind ?? entries.first?.spelling.kind ?? .gauge
@@ -57,9 +60,22 @@ struct FamilyMeaning {
                 roles[selected.label] = .errorClass
             }
         }
+        for label in family.labels.keys where roles[label] == nil { roles[label] = usualRoles[label] }
         if let implied = Self.impliedStatus(family, quantity, roles) { roles[implied] = .status }
         self.roles = roles
         tokenSelectors = Self.tokenSelectors(entries, family, roles)
+    }
+
+    /// A label that tells who asks on one metric tells it on all.
+    static func usualRoles(_ signals: SignalMap) -> [ByteString: LabelRole] {
+        var result: [ByteString: LabelRole] = [:]
+        for (_, spellings) in signals.spellings.sorted(by: { $0.key.name < $1.key.name }) {
+            for (role, label) in spellings.flatMap(\.labels).sorted(by: { $0.key.rawValue < $1.key.rawValue })
+            where [.model, .feature, .tenant, .version].contains(role) && result[label] == nil {
+                result[label] = role
+            }
+        }
+        return result
     }
 
     private static func entries(

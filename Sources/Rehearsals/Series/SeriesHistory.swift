@@ -78,12 +78,15 @@ struct SeriesPresence: Sendable {
 }
 
 extension Bitmap {
-    /// The bits from one on.
-    func slice(from start: Int) -> Bitmap {
-        var result = Bitmap(count: count - start)
-        for index in start..<count where self[index] { result[index - start] = true }
-        return result
+    /// The bits that hold; here, so that the question is asked without a call into another module for each.
+    init(count: Int, _ isSet: (Int) -> Bool) {
+        var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+        for index in 0..<count where isSet(index) { words[index >> 6] |= 1 << UInt64(index & 63) }
+        self.init(words: words, count: count)
     }
+
+    /// The bits from one on.
+    func slice(from start: Int) -> Bitmap { Bitmap(count: count - start) { self[start + $0] } }
 
     /// The bits of one behind those of the other.
     func followed(by other: Bitmap) -> Bitmap {

@@ -75,7 +75,9 @@ private struct StoreFilling {
             deploys.isEmpty
             ? []
             : (0...deploys.count).map { version in
-                Bitmap(run.milliseconds.map { time in deploys.count { $0 <= time } == version })
+                Bitmap(count: run.milliseconds.count) { tick in
+                    deploys.count { $0 <= run.milliseconds[tick] } == version
+                }
             }
     }
 

@@ -40,7 +40,10 @@ package struct SeriesPlan: Sendable {
         dependencies: [DependencyModel] = [], ticks: Int = 0
     ) throws(SeriesExplosion) {
         let names = dependencies.map(\.name)
-        let meanings = Self.families(of: facts).map { FamilyMeaning($0, facts, dependencyNames: names) }
+        let usualRoles = FamilyMeaning.usualRoles(facts.signals)
+        let meanings = Self.families(of: facts).map {
+            FamilyMeaning($0, facts, usualRoles: usualRoles, dependencyNames: names)
+        }
         let drafts = meanings.map {
             FamilyDraft($0, populations: populations, declaredValues: Self.declaredValues(manifest, $0.family.name))
         }

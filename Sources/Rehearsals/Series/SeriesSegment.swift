@@ -12,7 +12,7 @@ struct SeriesSegment {
         self.plan = plan
         self.matrix = matrix
         rows = matrix.rowCount - matrix.leadCount
-        exposed = Bitmap(matrix.isMissed[matrix.leadCount...].map { !$0 })
+        exposed = Bitmap(count: rows) { !matrix.isMissed[matrix.leadCount + $0] }
     }
 
     // MARK: When
@@ -21,7 +21,7 @@ struct SeriesSegment {
         guard group.birth == .firstEvent else { return SeriesPresence(present: exposed) }
         var totals = [Int64](repeating: 0, count: rows)
         add(group.occurrence, to: &totals)
-        return SeriesPresence(present: Bitmap(totals.map { $0 > 0 }).intersection(exposed))
+        return SeriesPresence(present: Bitmap(count: rows) { totals[$0] > 0 }.intersection(exposed))
     }
 
     // MARK: What

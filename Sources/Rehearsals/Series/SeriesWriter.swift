@@ -39,6 +39,7 @@ struct SeriesWriter {
         let meaning = draft.meaning
         for assumption in draft.assumptions { assume(assumption) }
         note(meaning)
+        noteBirth(of: draft)
         let name = meaning.family.name
         let share = meaning.quantity == .quality ? QualityShare.share(of: draft, among: drafts) : nil
         if let share {
@@ -68,8 +69,19 @@ struct SeriesWriter {
         for clause in meaning.behaviour.unplayed {
             assume(Assumption("`\(meaning.family.name.string)` is not played in one respect: \(clause)"))
         }
-        if meaning.roles.values.contains(.thinking) {
+        if meaning.family.labels.keys.contains(where: { meaning.roles[$0] == .thinking }) {
             assume(Assumption("the label that tells thinking follows who asks, not each answer"))
+        }
+    }
+
+    /// Counters are often born with their first event, and a sample taken after one cannot tell.
+    private mutating func noteBirth(of draft: FamilyDraft) {
+        let meaning = draft.meaning
+        let tellsFailures = meaning.family.labels.keys.contains { [.status, .errorClass].contains(meaning.roles[$0]) }
+        guard meaning.kind == .counter, tellsFailures, meaning.quantity != .unknown else { return }
+        let sampled = draft.groups.filter { $0.birth == .processStart }
+        if sampled.allSatisfy({ $0.sampled.value > 0 }) {
+            assume(Assumption("`\(meaning.family.name.string)` has every sampled series from the start, at zero"))
         }
     }
 

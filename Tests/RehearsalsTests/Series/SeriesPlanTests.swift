@@ -146,11 +146,25 @@ struct SeriesPlanTests {
     @Test func `the sampled value of what nobody explains stands still`() throws {
         let plan = try SeriesScene.supportChat().plan()
         var random = RandomRows(plan.layout, seed: 1)
-        let store = plan.store(from: random.rows(300).delivered(every: 30))
+        let rows = random.rows(300)
+        let store = plan.store(from: rows.delivered(every: 30))
         let checked = store.series(named: "chat_json_checked_total")
         #expect(checked.count == 2)
         #expect(checked.allSatisfy { $0.series.values.allSatisfy { $0 == 500 } })
-        #expect(store.total("chat_json_ok_total") > 0, "a declared quality counter follows the answers")
+        // The label that tells features elsewhere tells them here.
+        for feature in ["chat", "summarise"] {
+            let populations = SeriesScene.supportChatPopulations.indices
+                .filter { SeriesScene.supportChatPopulations[$0].feature == feature }
+            let answers = populations.reduce(Int64(0)) {
+                $0 + rows.sum(plan.layout.channel(.calls(.succeeded), ofPopulation: $1))
+            }
+            let counted = store.total("chat_json_ok_total", ["feature": feature])
+            #expect(counted == (Double(answers) * 0.984).rounded(.down))
+        }
+        let words = plan.assumptions.map(\.what)
+        #expect(!words.contains { $0.contains("thinking follows") }, "support-chat has no such label")
+        #expect(words.contains("`claude_attempts_count_total` has every sampled series from the start, at zero"))
+        #expect(!words.contains { $0.hasPrefix("`claude_errors_count_total`") }, "its sample shows zeros")
         #expect(plan.assumptions.contains { $0.what.hasPrefix("98.4 % of the answers count for `chat_json_ok_total`") })
     }
 
