@@ -54,7 +54,11 @@ let package = Package(
                 "Checklists", "ClaudeBackend", "Simulation",
             ]),
         // 6: reports
-        core("Reports", ["SourceText", "Findings", "Documents", "Privacy", "Simulation", "Rehearsals"]),
+        core(
+            "Reports",
+            [
+                "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Privacy", "Simulation", "Rehearsals",
+            ]),
         // 7: the command line, the one door to the outside
         core(
             "Commands",
@@ -89,7 +93,9 @@ let package = Package(
                 "SourceText", "TimeSeries", "ClaudeAPI", "Findings", "PromQL", "Documents", "Facts", "Manifests",
                 "Artefacts", "Checklists", "ClaudeBackend", "Simulation",
             ]),
-        tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens", "Browser"]),
+        tests(
+            "Reports", ["SourceText", "Findings", "Documents", "Privacy", "Simulation", "Rehearsals"],
+            data: ["Goldens", "Browser"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Privacy", "Reports"], data: ["Cases"]),
         .testTarget(
             name: "FuzzTests",
