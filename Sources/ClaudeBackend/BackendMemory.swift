@@ -22,10 +22,10 @@ struct BackendMemory {
     func decide(_ shape: RequestShape, at now: Int64, key: UInt64) -> Decision {
         let model = models[Int(shape.model)]
         let condition = conditions[Int(shape.conditions)]
-        let pacing = Draws.draw(key, .pacing)
+        let pacing = key.draw(.pacing)
         let table = Int(shape.model) &* 2 &* QuantileTable.count
-        var firstToken = sample(table, UInt32(truncatingIfNeeded: pacing))
-        var tokenTime = sample(table &+ QuantileTable.count, UInt32(truncatingIfNeeded: pacing &>> 32))
+        var firstToken = sample(table, pacing.lowBits)
+        var tokenTime = sample(table &+ QuantileTable.count, pacing.highBits)
         var output = shape.outputTokens
         var thinking = shape.thinkingTokens
         var isRefusal = false
@@ -34,10 +34,10 @@ struct BackendMemory {
             if let failed = refusal(condition, key: key, pacing: firstToken) { return failed }
             firstToken *= condition.firstTokenFactor
             tokenTime *= condition.tokenTimeFactor
-            let draw = Draws.draw(key, .afterHeaders)
-            (output, thinking) = lengths(shape, condition, bits: UInt32(truncatingIfNeeded: draw))
-            isRefusal = UInt64(UInt32(truncatingIfNeeded: draw &>> 32)) < condition.refused
-            prefixChanges = UInt64(UInt32(truncatingIfNeeded: Draws.draw(key, .prefix))) < condition.prefixChanges
+            let draw = key.draw(.afterHeaders)
+            (output, thinking) = lengths(shape, condition, bits: draw.lowBits)
+            isRefusal = draw.highBits.isBelow(condition.refused)
+            prefixChanges = key.draw(.prefix).lowBits.isBelow(condition.prefixChanges)
         }
         let prompt = shape.inputTokens &+ shape.prefixTokens
         if prompt > model.contextWindow { return failure(.promptTooLong, after: firstToken) }
@@ -70,7 +70,7 @@ struct BackendMemory {
         }
 
         decision.firstTokenMilliseconds = max(
-            1, Draws.rounded(firstToken + Float(uncached) * model.prefillMillisecondsPerToken))
+            1, (firstToken + Float(uncached) * model.prefillMillisecondsPerToken).nearestWhole)
         if caches && !prefixChanges {
             prefixes[entry].use(
                 at: now, lifetimeMilliseconds: isHour ? Self.hour : Self.fiveMinutes,
@@ -87,7 +87,7 @@ struct BackendMemory {
         complete(&decision, shape, output: output, thinking: thinking, room: model.contextWindow &- prompt)
         if isRefusal { decision.stopReason = .refusal }
         decision.durationMilliseconds =
-            decision.firstTokenMilliseconds &+ Draws.rounded(Float(decision.outputTokens) * tokenTime)
+            decision.firstTokenMilliseconds &+ (Float(decision.outputTokens) * tokenTime).nearestWhole
         if condition.hasSchedule || !condition.isNormal {
             breakOff(&decision, shape, condition, at: now, key: key)
         }
@@ -99,7 +99,7 @@ struct BackendMemory {
     @inline(__always)
     private func sample(_ table: Int, _ bits: UInt32) -> Float {
         guard let base = tables.baseAddress else { return 0 }
-        return QuantileTable.sample(base + table, bits)
+        return (base + table).quantile(bits)
     }
 
     /// Output and why it stops.
@@ -136,7 +136,7 @@ struct BackendMemory {
     @inline(never)
     private func failure(_ ending: Decision.Ending, after firstToken: Float) -> Decision {
         var decision = Decision(ending: ending)
-        decision.firstTokenMilliseconds = max(1, Draws.rounded(firstToken * 0.1))
+        decision.firstTokenMilliseconds = max(1, (firstToken * 0.1).nearestWhole)
         decision.durationMilliseconds = decision.firstTokenMilliseconds
         return decision
     }
@@ -164,7 +164,7 @@ struct BackendMemory {
     /// Failures before anything is admitted: they use up no limit.
     @inline(never)
     private func refusal(_ condition: CompiledConditions, key: UInt64, pacing firstToken: Float) -> Decision? {
-        let bits = UInt64(UInt32(truncatingIfNeeded: Draws.draw(key, .refusal)))
+        let bits = UInt64(key.draw(.refusal).lowBits)
         guard bits < condition.connectionReset else { return nil }
         if bits < condition.overloaded {
             var decision = failure(.overloaded, after: firstToken)
@@ -174,7 +174,7 @@ struct BackendMemory {
         if bits < condition.requestTimeout {
             var decision = failure(.requestTimeout, after: firstToken)
             // Not quickly: the server waited for what did not come.
-            decision.firstTokenMilliseconds = max(1, Draws.rounded(firstToken * condition.firstTokenFactor))
+            decision.firstTokenMilliseconds = max(1, (firstToken * condition.firstTokenFactor).nearestWhole)
             decision.durationMilliseconds = decision.firstTokenMilliseconds
             return decision
         }
@@ -184,7 +184,7 @@ struct BackendMemory {
     /// Failures of requests that were admitted.
     @inline(never)
     private func failureAfterAdmission(_ condition: CompiledConditions, key: UInt64, _ begun: Decision) -> Decision? {
-        let bits = UInt64(UInt32(truncatingIfNeeded: Draws.draw(key, .refusal)))
+        let bits = UInt64(key.draw(.refusal).lowBits)
         guard bits < condition.stalledBeforeFirstToken else { return nil }
         var decision = Decision(ending: bits < condition.serverError ? .serverError : .gatewayTimeout)
         decision.firstTokenMilliseconds =
@@ -203,8 +203,8 @@ struct BackendMemory {
             thinking = max(1_024, Float(shape.outputTokens) * 4)
         }
         return (
-            max(1, Draws.rounded(Float(shape.outputTokens) * condition.outputFactor)),
-            Draws.rounded(thinking * condition.thinkingFactor)
+            max(1, (Float(shape.outputTokens) * condition.outputFactor).nearestWhole),
+            (thinking * condition.thinkingFactor).nearestWhole
         )
     }
 
@@ -215,14 +215,14 @@ struct BackendMemory {
     ) {
         let end = now &+ Int64(decision.durationMilliseconds)
         if condition.hasSchedule, schedules[Int(shape.conditions)].isQuiet(from: now, to: end) { return }
-        let draw = Draws.draw(key, .midstream)
+        let draw = key.draw(.midstream)
         let length = decision.durationMilliseconds &- decision.firstTokenMilliseconds
-        let elapsed = Draws.rounded(Float(length) * Draws.unit(UInt32(truncatingIfNeeded: draw)))
+        let elapsed = (Float(length) * draw.lowBits.unit).nearestWhole
         let offset = decision.firstTokenMilliseconds &+ elapsed
         let point =
             condition.hasSchedule
             ? schedules[Int(shape.conditions)].point(at: now &+ Int64(offset)) : condition.midstream
-        let chance = Double(UInt32(truncatingIfNeeded: draw &>> 32)) * 0x1p-32
+        let chance = Double(draw.highBits) * 0x1p-32
         let overloaded = point.overloaded
         let truncated = overloaded + point.truncated
         guard chance < truncated + point.stalled else { return }
@@ -242,7 +242,7 @@ struct BackendMemory {
         }
         let share = length > 0 ? Float(elapsed) / Float(length) : 1
         decision.stopReason = .none
-        decision.outputTokens = min(decision.outputTokens, Draws.rounded(Float(decision.outputTokens) * share))
+        decision.outputTokens = min(decision.outputTokens, (Float(decision.outputTokens) * share).nearestWhole)
         decision.thinkingTokens = min(decision.thinkingTokens, decision.outputTokens)
         decision.durationMilliseconds = offset
     }

@@ -2,39 +2,25 @@
 /// whatever order work is done, and request number i draws the same in every variant of a run.
 ///
 /// A key is a point on a line of 2^64; requests, calls, attempts and purposes step along it by odd numbers that have
-/// nothing in common, and `mix` makes a random number of where one stands.
-package enum Draws {
-    /// David Stafford's thirteenth mixer, as SplitMix64 uses it (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
-    /// Generators", 2014).
-    @inlinable
-    package static func mix(_ state: UInt64) -> UInt64 {
-        var bits = state
-        bits = (bits ^ (bits &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits &>> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits &>> 31)
-    }
-
+/// nothing in common, and mixing makes a random number of where one stands.
+///
+/// What loops of other modules call hangs on types of the standard library: members of a `package` type are not
+/// inlined into another module, `@inlinable` or not, but these are (read from the machine code of Swift 6.3.1).
+@usableFromInline package enum Draws {
     /// What a random number is for. Keys are of requests, calls or attempts; purposes of one key differ.
-    package enum Purpose: UInt64 {
-        case lengths = 1
-        case prefix
-        case traits
-        case thinking
-        case calls
-        case pacing
-        case refusal
-        case midstream
-        case afterHeaders
-        case backoff
-        case thinkTime
+    @usableFromInline package enum Purpose {
+        case lengths, prefix, traits, thinking, calls, pacing, refusal, midstream, afterHeaders, backoff, thinkTime
         case dependency
     }
 
-    @inlinable
-    package static func draw(_ key: UInt64, _ purpose: Purpose) -> UInt64 {
-        mix(key &+ purpose.rawValue &* 0x8EBC_6AF0_9C88_C6E3)
+    /// A share as a threshold for 32 random bits: `UInt64(bits) < threshold` is true with that probability.
+    package static func threshold(_ share: Double) -> UInt64 {
+        guard share > 0 else { return 0 }
+        return share >= 1 ? 1 << 32 : UInt64(share * 4_294_967_296)
     }
+}
 
+extension UInt64 {
     /// From one request of a run to the next.
     @inlinable package static var requestStep: UInt64 { 0x9E37_79B9_7F4A_7C15 }
     /// From one call of a request to the next.
@@ -42,22 +28,57 @@ package enum Draws {
     /// From one attempt of a call to the next.
     @inlinable package static var attemptStep: UInt64 { 0xE703_7ED1_A0B4_28DB }
 
-    /// A share as a threshold for 32 random bits: `UInt64(bits) < threshold` is true with that probability.
-    package static func threshold(_ share: Double) -> UInt64 {
-        guard share > 0 else { return 0 }
-        return share >= 1 ? 1 << 32 : UInt64(share * 4_294_967_296)
+    /// David Stafford's thirteenth mixer, as SplitMix64 uses it (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
+    /// Generators", 2014).
+    @inlinable package var mixed: UInt64 {
+        var bits = self
+        bits = (bits ^ (bits &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits &>> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits &>> 31)
     }
 
-    /// A random number in 0..<1 of 32 bits.
+    /// The random number that belongs to this key and a purpose.
     @inlinable
-    package static func unit(_ bits: UInt32) -> Float { Float(bits &>> 8) * 0x1p-24 }
+    @inline(__always)
+    package func draw(_ purpose: Draws.Purpose) -> UInt64 {
+        let place: UInt64 =
+            switch purpose {
+            case .lengths: 1
+            case .prefix: 2
+            case .traits: 3
+            case .thinking: 4
+            case .calls: 5
+            case .pacing: 6
+            case .refusal: 7
+            case .midstream: 8
+            case .afterHeaders: 9
+            case .backoff: 10
+            case .thinkTime: 11
+            case .dependency: 12
+            }
+        return (self &+ place &* 0x8EBC_6AF0_9C88_C6E3).mixed
+    }
 
-    /// To the nearest whole number, at most 8,388,607: adding 2^23 leaves no place for a fraction, and no bits can trap.
+    /// The two halves of a draw, each good for one decision.
+    @inlinable package var lowBits: UInt32 { UInt32(truncatingIfNeeded: self) }
+    @inlinable package var highBits: UInt32 { UInt32(truncatingIfNeeded: self &>> 32) }
+}
+
+extension UInt32 {
+    /// Random bits as a number in 0..<1.
+    @inlinable package var unit: Float { Float(self &>> 8) * 0x1p-24 }
+
+    /// Whether random bits are below a threshold of `Draws`.
+    @inlinable
+    package func isBelow(_ threshold: UInt64) -> Bool { UInt64(self) < threshold }
+}
+
+extension Float {
+    /// The nearest whole number, at most 8,388,607: adding 2^23 leaves no place for a fraction, and no bits can trap.
     ///
     /// - Precondition: not negative.
-    @inlinable
-    package static func rounded(_ value: Float) -> Int32 {
-        let shifted = (value < 8_388_607 ? value : 8_388_607) + 8_388_608
+    @inlinable package var nearestWhole: Int32 {
+        let shifted = (self < 8_388_607 ? self : 8_388_607) + 8_388_608
         return Int32(bitPattern: shifted.bitPattern & 0x7F_FFFF)
     }
 }

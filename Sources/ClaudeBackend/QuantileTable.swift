@@ -2,15 +2,15 @@ import TimeSeries
 
 /// A distribution as the values below which a share of all draws lies: one look-up turns 32 random bits into a draw.
 ///
-/// 1,024 cells of equal probability with straight lines between their ends. The outermost cell on either side is cut
-/// again, octave by octave down to 2^-32, into 32 cells each, so that tails are as right as the middle.
+/// 1,024 cells of equal probability with straight lines between their ends. The outermost sixteen on either side are cut
+/// in another way, octave by octave down to 2^-32 into 32 cells each, so that tails are as right as the middle.
 package struct QuantileTable: Sendable {
     /// `count` numbers; several tables may stand one behind the other in one array.
     package let nodes: [Float]
 
     /// Cells of equal probability.
-    @usableFromInline static var cells: Int { 1_024 }
-    private static let octaves = 22
+    private static let cells = 1_024
+    private static let octaves = 26
     private static let cellsOfOctave = 32
     /// Nodes of one tail.
     private static let tailCount = octaves * (cellsOfOctave + 1)
@@ -73,18 +73,7 @@ package struct QuantileTable: Sendable {
         return nodes
     }()
 
-    /// The draw that 32 random bits stand for.
-    @inlinable
-    package static func sample(_ nodes: UnsafePointer<Float>, _ bits: UInt32) -> Float {
-        let cell = Int(bits &>> 22)
-        // One in 512 lies in a tail.
-        if (cell &+ 1) & 1_023 <= 1 { return tail(nodes, bits) }
-        let low = nodes[cell]
-        return low + (nodes[cell &+ 1] - low) * (Float(bits & 0x3F_FFFF) * 0x1p-22)
-    }
-
-    @usableFromInline
-    static func tail(_ nodes: UnsafePointer<Float>, _ bits: UInt32) -> Float {
+    fileprivate static func tail(_ nodes: UnsafePointer<Float>, _ bits: UInt32) -> Float {
         let isLow = bits < 0x8000_0000
         let distance = isLow ? bits : ~bits
         let octave = distance == 0 ? 0 : 31 - distance.leadingZeroBitCount
@@ -97,9 +86,26 @@ package struct QuantileTable: Sendable {
 
     package func sample(_ bits: UInt32) -> Double {
         nodes.withUnsafeBufferPointer { buffer in
-            buffer.baseAddress.map { Double(Self.sample($0, bits)) } ?? 0
+            buffer.baseAddress.map { Double($0.quantile(bits)) } ?? 0
         }
     }
+}
+
+extension UnsafePointer<Float> {
+    /// The draw that 32 random bits stand for, of the table whose nodes begin here.
+    @inlinable
+    @inline(__always)
+    package func quantile(_ bits: UInt32) -> Float {
+        let cell = Int(bits &>> 22)
+        // One in 32 lies in a tail.
+        if UInt(bitPattern: cell &- 16) > 991 { return tailQuantile(bits) }
+        let low = self[cell]
+        return low + (self[cell &+ 1] - low) * (Float(Int32(truncatingIfNeeded: bits & 0x3F_FFFF)) * 0x1p-22)
+    }
+
+    @usableFromInline
+    @inline(never)
+    func tailQuantile(_ bits: UInt32) -> Float { QuantileTable.tail(self, bits) }
 }
 
 /// The inverse of the normal distribution's upper tail, found with Newton's method from wherever the last search ended.

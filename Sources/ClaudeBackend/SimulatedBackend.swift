@@ -114,7 +114,7 @@ package struct SimulatedBackend: Sendable {
         let share =
             Float(end - decision.firstTokenMilliseconds)
             / Float(decision.durationMilliseconds - decision.firstTokenMilliseconds)
-        cut.outputTokens = min(decision.outputTokens, Draws.rounded(Float(decision.outputTokens) * share))
+        cut.outputTokens = min(decision.outputTokens, (Float(decision.outputTokens) * share).nearestWhole)
         cut.thinkingTokens = min(decision.thinkingTokens, cut.outputTokens)
         cut.costNanoDollars = compiledModels[model].cost(of: cut)
         return cut

@@ -5,7 +5,7 @@ extension Kernel {
     /// What all attempts of a call draw their common part from.
     @inline(__always)
     func callKey(_ work: Work) -> UInt64 {
-        work.key &+ UInt64(truncatingIfNeeded: work.callIndex) &* Draws.callStep
+        work.key &+ UInt64(truncatingIfNeeded: work.callIndex) &* .callStep
     }
 
     /// What an attempt asks for. Attempts of one call ask for the same.
@@ -13,34 +13,38 @@ extension Kernel {
     func shape(of work: Work) -> RequestShape {
         let population = memory.populations[Int(work.population)]
         let key = callKey(work)
-        let lengths = Draws.draw(key, .lengths)
-        var input = memory.sample(population.inputTable, UInt32(truncatingIfNeeded: lengths))
+        let lengths = key.draw(.lengths)
+        var input = memory.sample(population.inputTable, lengths.lowBits)
         if work.callIndex > 0 && population.inputFactor != 1 {
             for _ in 0..<work.callIndex { input *= population.inputFactor }
         }
-        let output = memory.sample(population.outputTable, UInt32(truncatingIfNeeded: lengths &>> 32))
-        var shape = RequestShape(
-            model: work.isFallback ? population.fallbackModel : population.model,
-            conditions: work.isFallback
-                ? work.population &+ Int32(truncatingIfNeeded: populationCount) : work.population,
-            inputTokens: max(1, Draws.rounded(input)), outputTokens: max(1, Draws.rounded(output)),
-            maximumTokens: population.maximumTokens, traits: population.traits)
+        let output = memory.sample(population.outputTable, lengths.highBits)
+        // The template's fields are set one by one: an initialiser of another module is a call.
+        var shape = population.shape
+        if work.isFallback {
+            shape.model = population.fallbackModel
+            shape.conditions &+= Int32(truncatingIfNeeded: populationCount)
+        }
+        shape.inputTokens = max(1, input.nearestWhole)
+        shape.outputTokens = max(1, output.nearestWhole)
         if population.prefixCount > 0 {
-            var prefix = population.prefixBase
+            var prefix = population.shape.prefix
             if population.prefixCount > 1 {
-                let bits = UInt64(UInt32(truncatingIfNeeded: Draws.draw(work.key, .prefix)))
+                let bits = UInt64(work.key.draw(.prefix).lowBits)
                 prefix &+= Int32(truncatingIfNeeded: (bits &* UInt64(population.prefixCount)) &>> 32)
             }
             shape.prefix = prefix
             shape.prefixTokens = memory.prefixTokens[Int(prefix)]
         }
         if population.thinking | population.tools != 0 {
-            let traits = Draws.draw(key, .traits)
-            if UInt64(UInt32(truncatingIfNeeded: traits)) < population.thinking {
-                let bits = UInt32(truncatingIfNeeded: Draws.draw(key, .thinking))
-                shape.thinkingTokens = Draws.rounded(memory.sample(population.thinkingTable, bits))
+            let traits = key.draw(.traits)
+            if traits.lowBits.isBelow(population.thinking) {
+                let bits = key.draw(.thinking).lowBits
+                shape.thinkingTokens = memory.sample(population.thinkingTable, bits).nearestWhole
             }
-            if UInt64(UInt32(truncatingIfNeeded: traits &>> 32)) < population.tools { shape.traits.insert(.tools) }
+            if traits.highBits.isBelow(population.tools) {
+                shape.traits = population.toolTraits
+            }
         }
         return shape
     }
@@ -77,9 +81,9 @@ extension Kernel {
         var work = request
         work.isRequest = false
         let population = memory.populations[Int(work.population)]
-        let bits = UInt32(truncatingIfNeeded: Draws.draw(work.key, .calls))
+        let bits = work.key.draw(.calls).lowBits
         let calls = memory.sample(population.callsTable, bits) * population.callsFactor
-        work.callCount = UInt16(clamping: max(1, min(10_000, Draws.rounded(calls))))
+        work.callCount = UInt16(clamping: max(1, min(10_000, calls.nearestWhole)))
         let waited = askDependencies(work)
         if waited == 0 {
             append(work, until: end)
@@ -95,10 +99,10 @@ extension Kernel {
         var waited: Int64 = 0
         for place in 0..<dependencyCount {
             let dependency = memory.dependencies[Int(work.population) * dependencyCount + place]
-            let draw = Draws.draw(work.key &+ UInt64(place) &* Draws.callStep, .dependency)
-            let sampled = memory.sample(dependency.table, UInt32(truncatingIfNeeded: draw))
-            let latency = Draws.rounded(sampled * dependency.latencyFactor)
-            let fails = UInt64(UInt32(truncatingIfNeeded: draw &>> 32)) < dependency.errors
+            let draw = (work.key &+ UInt64(place) &* .callStep).draw(.dependency)
+            let sampled = memory.sample(dependency.table, draw.lowBits)
+            let latency = (sampled * dependency.latencyFactor).nearestWhole
+            let fails = draw.highBits.isBelow(dependency.errors)
             waited += Int64(latency)
             let block = records.block(at: work.milliseconds + waited, channels: dependency.channels)
             block[DependencyChannel.requests.rawValue] &+= 1
@@ -119,11 +123,11 @@ extension Kernel {
 
     /// The next request of a worker, after it has thought.
     mutating func scheduleRequest(ofWorker worker: Int32, key: UInt64, after end: Int64) {
-        let draw = Draws.draw(key, .thinkTime)
-        let think = memory.sample(thinkTimeTable, UInt32(truncatingIfNeeded: draw)) * thinkTimeFactor
-        let population = memory.pickPopulation(UInt32(truncatingIfNeeded: draw &>> 32))
+        let draw = key.draw(.thinkTime)
+        let think = memory.sample(thinkTimeTable, draw.lowBits) * thinkTimeFactor
+        let population = memory.pickPopulation(draw.highBits)
         var work = Work(
-            milliseconds: end + Int64(Draws.rounded(think)), key: key,
+            milliseconds: end + Int64(think.nearestWhole), key: key,
             population: Int32(truncatingIfNeeded: population),
             worker: worker)
         work.isRequest = true

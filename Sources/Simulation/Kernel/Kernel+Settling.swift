@@ -6,11 +6,12 @@ extension Kernel {
     mutating func settle(_ index: Int) {
         let work = memory.works[index]
         let decision = memory.decisions[index]
-        let isStreaming = memory.shapes[index].traits.contains(.streaming)
+        let isStreaming = memory.shapes[index].isStreaming
         let silence = isStreaming ? decision.firstTokenMilliseconds : decision.durationMilliseconds
         let isInTime =
             silence <= policy.readTimeout && work.callAge &+ decision.durationMilliseconds <= policy.deadline
-        if decision.ending == .completed && isInTime && !watchesAnswers {
+        // A pattern, not `==`: that is a call through a table for an enumeration of another module.
+        if case .completed = decision.ending, isInTime, !watchesAnswers {
             succeed(work, decision, isStreaming: isStreaming)
         } else {
             settleWithCare(work, decision, memory.shapes[index])
@@ -45,7 +46,7 @@ extension Kernel {
         block[PopulationChannel.latencyMilliseconds.offset] &+= Int64(latency)
         let bucket = memory.bucket(histogram: 1, truth: cell, milliseconds: latency)
         block[records.latencyBuckets &+ bucket] &+= 1
-        if end < duration { ledger.outcomes[CallOutcome.succeeded.rawValue] &+= 1 } else { ledger.inFlight &+= 1 }
+        if end < duration { succeeded &+= 1 } else { ledger.inFlight &+= 1 }
         if breaker != nil { breaker?.note(endingAt: end, isFailure: false) }
         continueRequest(work, succeeded: true, at: end, after: decision.durationMilliseconds, block)
     }
@@ -86,7 +87,7 @@ extension Kernel {
             histogram: 2, truth: TruthBuckets.index(ofMilliseconds: latency), milliseconds: latency)
         block[records.requestBuckets &+ bucket] &+= 1
         if work.worker >= 0 {
-            scheduleRequest(ofWorker: work.worker, key: work.key &+ Draws.requestStep, after: end)
+            scheduleRequest(ofWorker: work.worker, key: work.key &+ .requestStep, after: end)
         }
     }
 
@@ -110,7 +111,7 @@ extension Kernel {
 
     @inline(never)
     private mutating func settleWithCare(_ work: Work, _ decided: Decision, _ shape: RequestShape) {
-        let isStreaming = shape.traits.contains(.streaming)
+        let isStreaming = shape.isStreaming
         let seen = SeenAttempt(decided, isStreaming: isStreaming, callAge: work.callAge, policy)
         let end = work.milliseconds + Int64(seen.milliseconds)
         var decision = decided
@@ -140,10 +141,10 @@ extension Kernel {
         var next = work.aged(by: Int64(seen.milliseconds))
         next.attempt += 1
         if work.tries < policy.maximumRetries {
-            let key = callKey(work) &+ UInt64(work.attempt) &* Draws.attemptStep
+            let key = callKey(work) &+ UInt64(work.attempt) &* .attemptStep
             let wait = policy.wait(
                 retries: work.tries, retryAfterSeconds: decision.retryAfterSeconds,
-                bits: UInt32(truncatingIfNeeded: Draws.draw(key, .backoff)))
+                bits: key.draw(.backoff).lowBits)
             if Int64(next.callAge) + wait >= Int64(policy.deadline) {
                 finishCall(work, .timedOut, after: policy.deadline - work.callAge)
                 return true
@@ -156,7 +157,7 @@ extension Kernel {
             }
         }
         let fallback = memory.populations[Int(work.population)].fallbackModel
-        guard !work.isFallback, fallback >= 0, fallback != memory.populations[Int(work.population)].model else {
+        guard !work.isFallback, fallback >= 0, fallback != memory.populations[Int(work.population)].shape.model else {
             return false
         }
         next.tries = 0

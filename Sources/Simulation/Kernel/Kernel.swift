@@ -24,6 +24,8 @@ struct Kernel {
     var breaker: BreakerState?
     var connections: ConnectionPool?
     var ledger = RunLedger()
+    /// Calls that ended well within the run.
+    var succeeded: Int64 = 0
     var tick: Int64 = 0
     var filled = 0
     /// When the client is done with the attempt that was settled last.
@@ -54,8 +56,8 @@ struct Kernel {
         variantModels = plan.variantModels
         shares = input.populations.map(\.share)
         dependencyShares = input.dependencies.map(\.errorShare)
-        arrivalKey = Draws.mix(input.seed ^ 0x6172_7269_7661_6C73)
-        requestKey = Draws.mix(input.seed ^ 0x7265_7175_6573_7473)
+        arrivalKey = (input.seed ^ 0x6172_7269_7661_6C73).mixed
+        requestKey = (input.seed ^ 0x7265_7175_6573_7473).mixed
         timeline = FaultTimeline(
             faults: input.faults, populations: plan.variants, dependencies: input.dependencies.map(\.name))
         firstBad = Array(repeating: nil, count: input.faults.count)
@@ -69,10 +71,10 @@ struct Kernel {
         connections = input.policy.maximumConcurrency.map { ConnectionPool(connections: $0) }
         switch input.traffic.model {
         case .open(let curve):
-            let first = Draws.mix(arrivalKey &- Draws.requestStep)
-            var gap = Double(memory.sample(gapTable, UInt32(truncatingIfNeeded: first &>> 32)))
+            let first = (arrivalKey &- .requestStep).mixed
+            var gap = Double(memory.sample(gapTable, first.highBits))
             // A run begins at no arrival; without memory that makes no difference.
-            if input.traffic.arrivalCV != 1 { gap *= Double(UInt32(truncatingIfNeeded: first)) * 0x1p-32 }
+            if input.traffic.arrivalCV != 1 { gap *= Double(first.lowBits) * 0x1p-32 }
             arrivals = ArrivalProcess(curve: curve, firstGap: gap)
         case .closed(let workers, _):
             for worker in 0..<max(0, workers) {
@@ -106,6 +108,7 @@ struct Kernel {
             }
         }
         ledger.inFlight += wheel.begunCalls() + Int64(connections?.waitingCount ?? 0)
+        ledger.outcomes[CallOutcome.succeeded.rawValue] = succeeded
         return (ledger, firstBad)
     }
 
@@ -128,11 +131,11 @@ struct Kernel {
                     dispatch(due[place], until: end)
                     place += 1
                 }
-                let step = arrivals.index &* Draws.requestStep
-                let bits = Draws.mix(arrivalKey &+ step)
-                next += Double(memory.sample(gapTable, UInt32(truncatingIfNeeded: bits &>> 32)))
+                let step = arrivals.index &* .requestStep
+                let bits = (arrivalKey &+ step).mixed
+                next += Double(memory.sample(gapTable, bits.highBits))
                 arrivals.index &+= 1
-                let population = memory.pickPopulation(UInt32(truncatingIfNeeded: bits))
+                let population = memory.pickPopulation(bits.lowBits)
                 if !memory.populations[population].isSimulated { continue }
                 beginRequest(
                     Work(
@@ -214,9 +217,9 @@ struct Kernel {
         for index in 0..<count {
             let work = memory.works[index]
             memory.shapes[index] = shape(of: work)
-            memory.times[index] = VirtualTime(milliseconds: work.milliseconds)
+            memory.times[index].milliseconds = work.milliseconds
             memory.keys[index] =
-                callKey(work) &+ UInt64(truncatingIfNeeded: work.attempt) &* Draws.attemptStep
+                callKey(work) &+ UInt64(truncatingIfNeeded: work.attempt) &* .attemptStep
             if work.attempt == 0 && connections == nil { noteBegun(work) }
         }
         backend.decide(

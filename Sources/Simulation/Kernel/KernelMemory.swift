@@ -3,7 +3,7 @@ import TimeSeries
 
 /// The addresses of a run's memory. Every array has at least one element.
 struct KernelMemory {
-    let tables: UnsafeMutableBufferPointer<Float>
+    let tables: UnsafeBufferPointer<Float>
     let prefixTokens: UnsafeMutableBufferPointer<Int32>
     let populations: UnsafeMutableBufferPointer<CompiledPopulation>
     let dependencies: UnsafeMutableBufferPointer<CompiledDependency>
@@ -22,7 +22,7 @@ struct KernelMemory {
     var decisions = UnsafeMutableBufferPointer<Decision>(start: nil, count: 0)
 
     init(
-        tables: UnsafeMutableBufferPointer<Float>, prefixTokens: UnsafeMutableBufferPointer<Int32>,
+        tables: UnsafeBufferPointer<Float>, prefixTokens: UnsafeMutableBufferPointer<Int32>,
         populations: UnsafeMutableBufferPointer<CompiledPopulation>,
         dependencies: UnsafeMutableBufferPointer<CompiledDependency>,
         choiceStarts: UnsafeMutableBufferPointer<UInt16>, choiceThresholds: UnsafeMutableBufferPointer<UInt64>
@@ -39,7 +39,7 @@ struct KernelMemory {
     @inline(__always)
     func sample(_ table: Int, _ bits: UInt32) -> Float {
         guard let base = tables.baseAddress else { return 0 }
-        return QuantileTable.sample(base + table, bits)
+        return (base + table).quantile(bits)
     }
 
     /// The population that 32 random bits pick.
@@ -143,5 +143,12 @@ struct Records {
         case .maximumTokens, .contextWindowExceeded: block[PopulationChannel.cutOff.offset] &+= 1
         case .refusal: block[PopulationChannel.refused.offset] &+= 1
         }
+    }
+}
+
+extension RequestShape {
+    /// As `traits.contains(.streaming)`, which is a call through a table for an option set of another module.
+    var isStreaming: Bool {
+        @inline(__always) get { traits.rawValue & 1 != 0 }
     }
 }

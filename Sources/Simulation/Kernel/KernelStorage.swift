@@ -8,20 +8,20 @@ struct CompiledPopulation {
     /// Whether its requests are one call and nothing before it: by themselves, and now.
     var isOneCall: Bool
     var isPlain: Bool
-    var model: Int32
+    /// What all its calls have in common: model, conditions, limits, traits, and the first of its prefixes.
+    var shape: RequestShape
+    /// Traits of a call whose answer is a tool call.
+    var toolTraits: RequestShape.Traits
     /// Below zero if there is none.
     var fallbackModel: Int32
-    /// First nodes of tables; below zero where the quantity is constant and needs none.
+    /// First nodes of tables.
     var inputTable: Int
     var outputTable: Int
     var thinkingTable: Int
     var callsTable: Int
-    var prefixBase: Int32
     var prefixCount: UInt32
     var thinking: UInt64
     var tools: UInt64
-    var maximumTokens: Int32
-    var traits: RequestShape.Traits
     /// Change with the conditions, as do its dependencies'.
     var callsFactor: Float = 1
     var inputFactor: Float = 1
@@ -66,7 +66,7 @@ struct KernelStorage {
     var decisions = [Decision](repeating: Decision(ending: .completed), count: batch)
 
     mutating func withMemory<Result>(_ body: (KernelMemory) -> Result) -> Result {
-        tables.withUnsafeMutableBufferPointer { tables in
+        tables.withUnsafeBufferPointer { tables in
             prefixTokens.withUnsafeMutableBufferPointer { prefixTokens in
                 populations.withUnsafeMutableBufferPointer { populations in
                     dependencies.withUnsafeMutableBufferPointer { dependencies in

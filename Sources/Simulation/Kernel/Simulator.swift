@@ -90,9 +90,9 @@ struct KernelPlan {
         let variantModels = variantModels
         let populations = input.populations.indices.map { index in
             Self.compile(
-                input.populations[index], model: variantModels[index], fallback: fallback, tables: &tables,
+                input.populations[index], index, model: variantModels[index], fallback: fallback, tables: &tables,
                 prefixTokens: &prefixTokens, hasDependencies: !input.dependencies.isEmpty,
-                channels: index * layout.populationWidth, seed: input.seed &+ UInt64(index) &* Draws.callStep)
+                channels: index * layout.populationWidth, seed: input.seed &+ UInt64(index) &* .callStep)
         }
         storage.populations = populations
         prefixCount = prefixTokens.count
@@ -120,30 +120,34 @@ struct KernelPlan {
     }
 
     private static func compile(
-        _ population: ClientPopulation, model: Int, fallback: Int?, tables: inout TableBuilder,
+        _ population: ClientPopulation, _ index: Int, model: Int, fallback: Int?, tables: inout TableBuilder,
         prefixTokens: inout [Int32], hasDependencies: Bool, channels: Int, seed: UInt64
     ) -> CompiledPopulation {
         let prefixBase = prefixTokens.count
         if let cache = population.cache {
             let lengths = cache.prefixTokens.table
             for prefix in 0..<max(1, cache.distinctPrefixes) {
-                let bits = Draws.draw(seed &+ UInt64(prefix) &* Draws.requestStep, .prefix)
-                let length = lengths.sample(UInt32(truncatingIfNeeded: bits))
-                prefixTokens.append(Draws.rounded(Float(length)))
+                let bits = (seed &+ UInt64(prefix) &* .requestStep).draw(.prefix)
+                let length = lengths.sample(bits.lowBits)
+                prefixTokens.append(Float(length).nearestWhole)
             }
         }
         var traits: RequestShape.Traits = population.streaming ? .streaming : []
         if population.cache?.lifetimeIsHour == true { traits.insert(.hourCache) }
+        let shape = RequestShape(
+            model: Int32(clamping: model), conditions: Int32(clamping: index), inputTokens: 0,
+            prefix: Int32(clamping: prefixBase), outputTokens: 0, maximumTokens: population.maximumTokens,
+            traits: traits)
         let isOneCall = !hasDependencies && population.callsPerRequest == .constant(1)
         return CompiledPopulation(
-            isOneCall: isOneCall, isPlain: isOneCall, model: Int32(clamping: model),
+            isOneCall: isOneCall, isPlain: isOneCall, shape: shape, toolTraits: traits.union(.tools),
             fallbackModel: fallback.map { Int32(clamping: $0) } ?? -1,
             inputTable: tables.add(population.inputTokens), outputTable: tables.add(population.outputTokens),
             thinkingTable: tables.add(population.thinking?.tokens ?? .constant(0)),
-            callsTable: tables.add(population.callsPerRequest), prefixBase: Int32(clamping: prefixBase),
+            callsTable: tables.add(population.callsPerRequest),
             prefixCount: UInt32(clamping: prefixTokens.count - prefixBase),
             thinking: Draws.threshold(population.thinking?.share ?? 0), tools: Draws.threshold(population.toolShare),
-            maximumTokens: population.maximumTokens, traits: traits, channels: channels)
+            channels: channels)
     }
 }
 
