@@ -33,7 +33,8 @@ package struct SeriesHistory: Sendable {
         _ plan: SeriesPlan, _ samples: DeliveredSamples, durationMilliseconds: Int64, demand: HistoryDemand
     ) {
         let columns = TotalsMatrix.ColumnPlaces(plan)
-        let matrix = TotalsMatrix(plan, columns, samples, shift: 0 &- durationMilliseconds, after: nil)
+        let earlier = samples.before(durationMilliseconds)
+        let matrix = TotalsMatrix(plan, columns, earlier, shift: 0 &- durationMilliseconds, after: nil)
         milliseconds = matrix.milliseconds
         let long = plan.groups.map { group in
             group.names.contains { demand.milliseconds(of: $0) > Self.shortMilliseconds }
@@ -53,6 +54,19 @@ package struct SeriesHistory: Sendable {
         self.values = values
         synthetics = plan.synthetics.map { segment.column(of: $0.kind) }
         tail = matrix.tail(milliseconds: SeriesWriter.shareWindowMilliseconds)
+    }
+}
+
+extension DeliveredSamples {
+    /// What was delivered before a moment: at that moment the next run has its first sample.
+    fileprivate func before(_ moment: Int64) -> DeliveredSamples {
+        guard let end = milliseconds.firstIndex(where: { $0 >= moment }) else { return self }
+        var result = self
+        result.milliseconds.removeSubrange(end...)
+        result.totals.removeSubrange((end * layout.count)...)
+        result.isMissed.removeSubrange(end...)
+        result.incarnation.removeSubrange(end...)
+        return result
     }
 }
 

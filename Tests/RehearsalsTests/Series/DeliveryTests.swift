@@ -72,25 +72,20 @@ struct DeliveryTests {
             layout: plan.layout, rowMilliseconds: 1_000, values: Array(whole.values[..<(split * width)]))
         let after = RecordedRows(
             layout: plan.layout, rowMilliseconds: 1_000, values: Array(whole.values[(split * width)...]))
-        // The first sample of the run is the last of the history.
-        var history = before.delivered(every: 30, missed: [17, 239])
-        history.milliseconds.removeLast()
-        history.totals.removeLast(width)
-        history.isMissed.removeLast()
-        history.incarnation.removeLast()
-        var lost = DeliveredSamples(layout: plan.layout)
+        // The last sample of the history, at its very end, is the first of the run.
+        let history = before.delivered(every: 30, missed: [17, 239])
         let full = whole.delivered(every: 30, missed: [17, 239, 250])
-        lost = after.delivered(every: 30, missed: [10])
+        var run = after.delivered(every: 30, missed: [10])
         // What ended between the last scrape of the history and its end belongs to the run's first sample.
         let gap = (0..<width).map { channel in
             full[240, channel] - full[238, channel]
         }
-        for tick in lost.milliseconds.indices {
-            for channel in 0..<width { lost.totals[tick * width + channel] += gap[channel] }
+        for tick in run.milliseconds.indices {
+            for channel in 0..<width { run.totals[tick * width + channel] += gap[channel] }
         }
         let demand = HistoryDemand(RehearsedRules(scene.facts, scene.manifest))
         let prepared = SeriesHistory(plan, history, durationMilliseconds: 7_200_000, demand: demand)
-        let joined = plan.store(from: lost, after: prepared)
+        let joined = plan.store(from: run, after: prepared)
         let single = plan.store(from: full)
         #expect(joined.seriesCount == single.seriesCount)
         for index in 0..<single.seriesCount {
