@@ -45,7 +45,7 @@ let package = Package(
         core(
             "Checklists",
             ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
-        core("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        core("Simulation", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         // 5: rehearsals
         core(
             "Rehearsals",
@@ -86,7 +86,7 @@ let package = Package(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
         tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"], data: ["Goldens"]),
-        tests("Simulation", ["TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        tests("Simulation", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         tests(
             "Rehearsals",
             [

@@ -1,11 +1,13 @@
 /// Everything that decisions read and change, as addresses: they live as long as one batch.
 struct BackendMemory {
-    let models: UnsafeBufferPointer<CompiledModel>
-    let tables: UnsafeBufferPointer<Float>
-    let conditions: UnsafeBufferPointer<CompiledConditions>
-    let pools: UnsafeMutableBufferPointer<PoolBuckets>
-    let prefixes: UnsafeMutableBufferPointer<PrefixEntry>
-    let outputDue: UnsafeMutableBufferPointer<Int64>
+    let models: UnsafePointer<CompiledModel>
+    /// Of each model two, one behind the other.
+    let tables: UnsafePointer<Float>
+    let tableCount: Int
+    let conditions: UnsafePointer<CompiledConditions>
+    let pools: UnsafeMutablePointer<PoolBuckets>
+    let prefixes: UnsafeMutablePointer<PrefixEntry>
+    let outputDue: UnsafeMutablePointer<Int64>
     let schedules: UnsafeBufferPointer<MidstreamSchedule>
     let prefixCount: Int
     let poolCount: Int
@@ -18,134 +20,129 @@ struct BackendMemory {
     private static let endless: Int32 = 3_600_000
 
     /// What Claude does to one attempt.
+    ///
+    /// Everything is read and written in place: copies of such structures through the stack stall the processor, which
+    /// cannot forward many narrow stores to one wide load.
     @inline(__always)
-    func decide(_ shape: RequestShape, at now: Int64, key: UInt64) -> Decision {
-        let model = models[Int(shape.model)]
-        let condition = conditions[Int(shape.conditions)]
+    func decide(
+        _ shape: UnsafePointer<RequestShape>, at now: Int64, key: UInt64, into decision: UnsafeMutablePointer<Decision>
+    ) {
+        let place = Int(shape.pointee.model)
+        let model = models + place
+        let condition = conditions + Int(shape.pointee.conditions)
         let pacing = key.draw(.pacing)
-        let table = Int(shape.model) &* 2 &* QuantileTable.count
-        var firstToken = sample(table, pacing.lowBits)
-        var tokenTime = sample(table &+ QuantileTable.count, pacing.highBits)
-        var output = shape.outputTokens
-        var thinking = shape.thinkingTokens
-        var isRefusal = false
-        var prefixChanges = false
-        if !condition.isNormal {
-            if let failed = refusal(condition, key: key, pacing: firstToken) { return failed }
-            firstToken *= condition.firstTokenFactor
-            tokenTime *= condition.tokenTimeFactor
-            let draw = key.draw(.afterHeaders)
-            (output, thinking) = lengths(shape, condition, bits: draw.lowBits)
-            isRefusal = draw.highBits.isBelow(condition.refused)
-            prefixChanges = key.draw(.prefix).lowBits.isBelow(condition.prefixChanges)
+        let table = tables + place &* 2 &* tableCount
+        var draft = AnswerDraft(
+            firstToken: table.quantile(pacing.lowBits), tokenTime: (table + tableCount).quantile(pacing.highBits),
+            output: shape.pointee.outputTokens, thinking: shape.pointee.thinkingTokens)
+        if !condition.pointee.isNormal {
+            if refuse(condition, key: key, draft, into: decision) { return }
+            draft = changed(draft, shape, condition, key: key)
         }
-        let prompt = shape.inputTokens &+ shape.prefixTokens
-        if prompt > model.contextWindow { return failure(.promptTooLong, after: firstToken) }
+        let prefix = shape.pointee.prefixTokens
+        let prompt = shape.pointee.inputTokens &+ prefix
+        if prompt > model.pointee.contextWindow {
+            fail(.promptTooLong, after: draft.firstToken, into: decision)
+            return
+        }
 
         // What of the prompt is read from the cache and what is written to it.
-        var decision = Decision(ending: .completed, stopReason: .endTurn)
-        decision.inputTokens = shape.inputTokens
-        let caches = shape.prefixTokens >= model.minimumCacheableTokens && shape.prefixTokens > 0
-        let isHour = shape.traits.contains(.hourCache)
-        let entry = Int(shape.model) &* prefixCount &+ Int(shape.prefix)
-        if !caches {
-            decision.inputTokens = prompt
-        } else if !prefixChanges && prefixes[entry].isReadable(at: now) {
-            decision.cacheReadTokens = shape.prefixTokens
-        } else if isHour {
-            decision.cacheWrite1hTokens = shape.prefixTokens
-        } else {
-            decision.cacheWrite5mTokens = shape.prefixTokens
-        }
-        let uncached = prompt &- decision.cacheReadTokens
+        let caches = prefix >= model.pointee.minimumCacheableTokens
+        let entry = prefixes + (place &* prefixCount &+ Int(shape.pointee.prefix))
+        let reads = caches && !draft.prefixChanges && entry.pointee.isReadable(at: now)
+        let uncached = reads ? shape.pointee.inputTokens : prompt
 
-        let pool = Int(model.pool)
-        if pools[pool].isLimited {
-            let estimate = Int64(pools[pool].countsCacheReads ? prompt : uncached)
-            let admission = pools[pool].admit(inputTokens: estimate, atMilliseconds: now)
+        let pool = pools + Int(model.pointee.pool)
+        if pool.pointee.isLimited {
+            let estimate = Int64(pool.pointee.countsCacheReads ? prompt : uncached)
+            let admission = pool.pointee.admitInLoop(estimate, now)
             if admission != .admitted {
-                return limited(
-                    admission, estimate: estimate, pool: pool, at: now, condition, after: firstToken)
+                limit(admission, estimate: estimate, pool, at: now, condition, after: draft.firstToken, into: decision)
+                return
             }
         }
 
-        decision.firstTokenMilliseconds = max(
-            1, (firstToken + Float(uncached) * model.prefillMillisecondsPerToken).nearestWhole)
-        if caches && !prefixChanges {
-            prefixes[entry].use(
+        let firstToken = max(
+            1, (draft.firstToken + Float(uncached) * model.pointee.prefillMillisecondsPerToken).nearestWhole)
+        let isHour = shape.pointee.traits.isHourCache
+        // An entry whose prefix is too short to be cached is never read, so it may be written.
+        if !draft.prefixChanges {
+            entry.pointee.use(
                 at: now, lifetimeMilliseconds: isHour ? Self.hour : Self.fiveMinutes,
-                answerBegins: now &+ Int64(decision.firstTokenMilliseconds))
+                answerBegins: now &+ Int64(firstToken))
         }
-        if !condition.isNormal {
-            if let failed = failureAfterAdmission(condition, key: key, decision) { return failed }
-        }
-        if isRefusal {
-            // A refusal comes early: a sixteenth of what would have been said, and no thoughts.
-            thinking = 0
-            output = max(1, output / 16)
-        }
-        complete(&decision, shape, output: output, thinking: thinking, room: model.contextWindow &- prompt)
-        if isRefusal { decision.stopReason = .refusal }
-        decision.durationMilliseconds =
-            decision.firstTokenMilliseconds &+ (Float(decision.outputTokens) * tokenTime).nearestWhole
-        if condition.hasSchedule || !condition.isNormal {
-            breakOff(&decision, shape, condition, at: now, key: key)
-        }
-        chargeOutput(of: decision, pool: pool, at: now)
-        decision.costNanoDollars = model.cost(of: decision)
-        return decision
+        if !condition.pointee.isNormal, failLate(condition, key: key, firstToken, into: decision) { return }
+
+        let writes = caches && !reads ? prefix : 0
+        decision.pointee.retryAfterSeconds = 0
+        decision.pointee.firstTokenMilliseconds = firstToken
+        decision.pointee.inputTokens = caches ? shape.pointee.inputTokens : prompt
+        decision.pointee.cacheReadTokens = reads ? prefix : 0
+        decision.pointee.cacheWrite5mTokens = isHour ? 0 : writes
+        decision.pointee.cacheWrite1hTokens = isHour ? writes : 0
+        complete(decision, shape, draft, room: model.pointee.contextWindow &- prompt)
+        if condition.pointee.canBreakStreams { breakOff(decision, shape, condition, at: now, key: key) }
+        if pool.pointee.output.isLimited { chargeOutput(of: decision, pool: Int(model.pointee.pool), at: now) }
+        decision.pointee.costNanoDollars = model.pointee.cost(of: decision)
     }
 
-    @inline(__always)
-    private func sample(_ table: Int, _ bits: UInt32) -> Float {
-        guard let base = tables.baseAddress else { return 0 }
-        return (base + table).quantile(bits)
-    }
-
-    /// Output and why it stops.
+    /// Output, why it stops, and when.
     @inline(__always)
     private func complete(
-        _ decision: inout Decision, _ shape: RequestShape, output: Int32, thinking: Int32, room: Int32
+        _ decision: UnsafeMutablePointer<Decision>, _ shape: UnsafePointer<RequestShape>, _ draft: AnswerDraft,
+        room: Int32
     ) {
-        var billed = output &+ thinking
-        decision.stopReason = shape.traits.contains(.tools) ? .toolUse : .endTurn
-        if billed > shape.maximumTokens {
-            billed = shape.maximumTokens
-            decision.stopReason = .maximumTokens
+        var billed = draft.output &+ draft.thinking
+        var stopReason: Decision.StopReason = shape.pointee.traits.isToolCall ? .toolUse : .endTurn
+        if billed > shape.pointee.maximumTokens {
+            billed = shape.pointee.maximumTokens
+            stopReason = .maximumTokens
         }
         if billed > room {
             billed = room
-            decision.stopReason = .contextWindowExceeded
+            stopReason = .contextWindowExceeded
         }
-        decision.outputTokens = billed
-        decision.thinkingTokens = thinking < billed ? thinking : billed
+        decision.pointee.ending = .completed
+        decision.pointee.stopReason = draft.isRefusal ? .refusal : stopReason
+        decision.pointee.outputTokens = billed
+        decision.pointee.thinkingTokens = min(draft.thinking, billed)
+        decision.pointee.durationMilliseconds =
+            decision.pointee.firstTokenMilliseconds &+ (Float(billed) * draft.tokenTime).nearestWhole
     }
 
     /// Output counts when the answer ends.
     @inline(__always)
-    private func chargeOutput(of decision: Decision, pool: Int, at now: Int64) {
-        guard pools[pool].output.isLimited else { return }
-        let slot = min((now &+ Int64(decision.durationMilliseconds)) / 100, settledSlot &+ Self.slotCount &- 1)
-        outputDue[Int(slot & (Self.slotCount &- 1)) &* poolCount &+ pool] &+= Int64(decision.outputTokens)
+    private func chargeOutput(of decision: UnsafeMutablePointer<Decision>, pool: Int, at now: Int64) {
+        let end = UInt64(bitPattern: now &+ Int64(decision.pointee.durationMilliseconds))
+        let slot = min(Int64(bitPattern: end / 100), settledSlot &+ Self.slotCount &- 1)
+        outputDue[Int(slot & (Self.slotCount &- 1)) &* poolCount &+ pool] &+= Int64(decision.pointee.outputTokens)
     }
 
     // MARK: What seldom happens
 
-    /// An answer without tokens. What is refused is not computed, so its headers come sooner than a first token would: a
-    /// tenth of that time.
+    /// An answer without tokens, ready so long after its request.
+    private func end(
+        _ ending: Decision.Ending, after milliseconds: Int32, into decision: UnsafeMutablePointer<Decision>
+    ) {
+        decision.pointee = Decision(ending: ending)
+        decision.pointee.firstTokenMilliseconds = max(1, milliseconds)
+        decision.pointee.durationMilliseconds = max(1, milliseconds)
+    }
+
+    /// What is refused is not computed, so its headers come sooner than a first token would: a tenth of that time.
     @inline(never)
-    private func failure(_ ending: Decision.Ending, after firstToken: Float) -> Decision {
-        var decision = Decision(ending: ending)
-        decision.firstTokenMilliseconds = max(1, (firstToken * 0.1).nearestWhole)
-        decision.durationMilliseconds = decision.firstTokenMilliseconds
-        return decision
+    private func fail(
+        _ ending: Decision.Ending, after firstToken: Float, into decision: UnsafeMutablePointer<Decision>
+    ) {
+        end(ending, after: (firstToken * 0.1).nearestWhole, into: decision)
     }
 
     @inline(never)
-    private func limited(
-        _ admission: Admission, estimate: Int64, pool: Int, at now: Int64, _ condition: CompiledConditions,
-        after firstToken: Float
-    ) -> Decision {
+    private func limit(
+        _ admission: Admission, estimate: Int64, _ pool: UnsafeMutablePointer<PoolBuckets>, at now: Int64,
+        _ condition: UnsafePointer<CompiledConditions>, after firstToken: Float,
+        into decision: UnsafeMutablePointer<Decision>
+    ) {
         let ending: Decision.Ending =
             switch admission {
             case .admitted, .requestsLimited: .requestsLimited
@@ -153,97 +150,131 @@ struct BackendMemory {
             case .outputTokensLimited: .outputTokensLimited
             case .accelerationLimited: .accelerationLimited
             }
-        var decision = failure(ending, after: firstToken)
-        decision.retryAfterSeconds =
-            condition.retryAfterSeconds > 0
-            ? condition.retryAfterSeconds
-            : pools[pool].retryAfterSeconds(admission, inputTokens: estimate, atMilliseconds: now)
-        return decision
+        fail(ending, after: firstToken, into: decision)
+        let asked = condition.pointee.retryAfterSeconds
+        decision.pointee.retryAfterSeconds =
+            asked > 0
+            ? asked : pool.pointee.retryAfterSeconds(admission, inputTokens: estimate, atMilliseconds: now)
     }
 
     /// Failures before anything is admitted: they use up no limit.
     @inline(never)
-    private func refusal(_ condition: CompiledConditions, key: UInt64, pacing firstToken: Float) -> Decision? {
-        let bits = UInt64(key.draw(.refusal).lowBits)
-        guard bits < condition.connectionReset else { return nil }
-        if bits < condition.overloaded {
-            var decision = failure(.overloaded, after: firstToken)
-            decision.retryAfterSeconds = condition.retryAfterSeconds
-            return decision
-        }
-        if bits < condition.requestTimeout {
-            var decision = failure(.requestTimeout, after: firstToken)
+    private func refuse(
+        _ condition: UnsafePointer<CompiledConditions>, key: UInt64, _ draft: AnswerDraft,
+        into decision: UnsafeMutablePointer<Decision>
+    ) -> Bool {
+        let bits = key.draw(.refusal).lowBits
+        guard bits.isBelow(condition.pointee.connectionReset) else { return false }
+        if bits.isBelow(condition.pointee.overloaded) {
+            fail(.overloaded, after: draft.firstToken, into: decision)
+            decision.pointee.retryAfterSeconds = condition.pointee.retryAfterSeconds
+        } else if bits.isBelow(condition.pointee.requestTimeout) {
             // Not quickly: the server waited for what did not come.
-            decision.firstTokenMilliseconds = max(1, (firstToken * condition.firstTokenFactor).nearestWhole)
-            decision.durationMilliseconds = decision.firstTokenMilliseconds
-            return decision
+            let firstToken = draft.firstToken * condition.pointee.firstTokenFactor
+            end(.requestTimeout, after: firstToken.nearestWhole, into: decision)
+        } else {
+            fail(.connectionReset, after: draft.firstToken, into: decision)
         }
-        return failure(.connectionReset, after: firstToken)
+        return true
     }
 
     /// Failures of requests that were admitted.
     @inline(never)
-    private func failureAfterAdmission(_ condition: CompiledConditions, key: UInt64, _ begun: Decision) -> Decision? {
-        let bits = UInt64(key.draw(.refusal).lowBits)
-        guard bits < condition.stalledBeforeFirstToken else { return nil }
-        var decision = Decision(ending: bits < condition.serverError ? .serverError : .gatewayTimeout)
-        decision.firstTokenMilliseconds =
-            decision.ending == .serverError ? begun.firstTokenMilliseconds : Self.endless
-        decision.durationMilliseconds = decision.firstTokenMilliseconds
-        return decision
+    private func failLate(
+        _ condition: UnsafePointer<CompiledConditions>, key: UInt64, _ firstToken: Int32,
+        into decision: UnsafeMutablePointer<Decision>
+    ) -> Bool {
+        let bits = key.draw(.refusal).lowBits
+        guard bits.isBelow(condition.pointee.stalledBeforeFirstToken) else { return false }
+        if bits.isBelow(condition.pointee.serverError) {
+            end(.serverError, after: firstToken, into: decision)
+        } else {
+            end(.gatewayTimeout, after: Self.endless, into: decision)
+        }
+        return true
     }
 
-    /// Output and thinking under conditions that change them.
+    /// The draft under conditions that change it.
     @inline(never)
-    private func lengths(_ shape: RequestShape, _ condition: CompiledConditions, bits: UInt32) -> (Int32, Int32) {
-        var thinking = Float(shape.thinkingTokens)
-        if shape.thinkingTokens == 0 && UInt64(bits) < condition.thinkingForced {
+    private func changed(
+        _ draft: AnswerDraft, _ shape: UnsafePointer<RequestShape>, _ condition: UnsafePointer<CompiledConditions>,
+        key: UInt64
+    ) -> AnswerDraft {
+        var changed = draft
+        changed.firstToken *= condition.pointee.firstTokenFactor
+        changed.tokenTime *= condition.pointee.tokenTimeFactor
+        let draw = key.draw(.afterHeaders)
+        var thinking = Float(draft.thinking)
+        if draft.thinking == 0 && draw.lowBits.isBelow(condition.pointee.thinkingForced) {
             // Nobody says how much it would think: several times what it answers, and at least the smallest budget that
             // the API takes.
-            thinking = max(1_024, Float(shape.outputTokens) * 4)
+            thinking = max(1_024, Float(draft.output) * 4)
         }
-        return (
-            max(1, (Float(shape.outputTokens) * condition.outputFactor).nearestWhole),
-            (thinking * condition.thinkingFactor).nearestWhole
-        )
+        changed.output = max(1, (Float(draft.output) * condition.pointee.outputFactor).nearestWhole)
+        changed.thinking = (thinking * condition.pointee.thinkingFactor).nearestWhole
+        changed.prefixChanges = key.draw(.prefix).lowBits.isBelow(condition.pointee.prefixChanges)
+        if draw.highBits.isBelow(condition.pointee.refused) {
+            // A refusal comes early: a sixteenth of what would have been said, and no thoughts.
+            changed.isRefusal = true
+            changed.thinking = 0
+            changed.output = max(1, changed.output / 16)
+        }
+        return changed
     }
 
     /// Whether the answer breaks at a random point between its first token and its end.
     @inline(never)
     private func breakOff(
-        _ decision: inout Decision, _ shape: RequestShape, _ condition: CompiledConditions, at now: Int64, key: UInt64
+        _ decision: UnsafeMutablePointer<Decision>, _ shape: UnsafePointer<RequestShape>,
+        _ condition: UnsafePointer<CompiledConditions>, at now: Int64, key: UInt64
     ) {
-        let end = now &+ Int64(decision.durationMilliseconds)
-        if condition.hasSchedule, schedules[Int(shape.conditions)].isQuiet(from: now, to: end) { return }
+        let firstToken = decision.pointee.firstTokenMilliseconds
+        let length = decision.pointee.durationMilliseconds &- firstToken
+        let place = Int(shape.pointee.conditions)
+        let end = now &+ Int64(decision.pointee.durationMilliseconds)
+        if condition.pointee.hasSchedule, schedules[place].isQuiet(from: now, to: end) { return }
         let draw = key.draw(.midstream)
-        let length = decision.durationMilliseconds &- decision.firstTokenMilliseconds
         let elapsed = (Float(length) * draw.lowBits.unit).nearestWhole
-        let offset = decision.firstTokenMilliseconds &+ elapsed
+        let offset = firstToken &+ elapsed
         let point =
-            condition.hasSchedule
-            ? schedules[Int(shape.conditions)].point(at: now &+ Int64(offset)) : condition.midstream
+            condition.pointee.hasSchedule
+            ? schedules[place].point(at: now &+ Int64(offset)) : condition.pointee.midstream
         let chance = Double(draw.highBits) * 0x1p-32
-        let overloaded = point.overloaded
-        let truncated = overloaded + point.truncated
+        let truncated = point.overloaded + point.truncated
         guard chance < truncated + point.stalled else { return }
-        let isStreaming = shape.traits.contains(.streaming)
-        if chance < overloaded {
-            guard isStreaming else {
-                // Without a stream no header has been sent, so it is an ordinary 529, only late.
-                let shed = Decision(ending: .overloaded)
-                decision = shed
-                decision.firstTokenMilliseconds = offset
-                decision.durationMilliseconds = offset
-                return
-            }
-            decision.ending = .overloadedMidstream
-        } else {
-            decision.ending = chance < truncated ? .truncated : .stalled
+        if chance < point.overloaded && !shape.pointee.traits.contains(.streaming) {
+            // Without a stream no header has been sent, so it is an ordinary 529, only late.
+            self.end(.overloaded, after: offset, into: decision)
+            return
         }
+        decision.pointee.ending =
+            chance < point.overloaded ? .overloadedMidstream : chance < truncated ? .truncated : .stalled
         let share = length > 0 ? Float(elapsed) / Float(length) : 1
-        decision.stopReason = .none
-        decision.outputTokens = min(decision.outputTokens, (Float(decision.outputTokens) * share).nearestWhole)
-        decision.thinkingTokens = min(decision.thinkingTokens, decision.outputTokens)
-        decision.durationMilliseconds = offset
+        let produced = (Float(decision.pointee.outputTokens) * share).nearestWhole
+        decision.pointee.stopReason = .none
+        decision.pointee.outputTokens = min(decision.pointee.outputTokens, produced)
+        decision.pointee.thinkingTokens = min(decision.pointee.thinkingTokens, decision.pointee.outputTokens)
+        decision.pointee.durationMilliseconds = offset
+    }
+}
+
+/// What an answer would be, were nothing to stop it.
+struct AnswerDraft {
+    /// Milliseconds to the first token of an empty prompt, and for each token.
+    var firstToken: Float
+    var tokenTime: Float
+    var output: Int32
+    var thinking: Int32
+    var isRefusal = false
+    var prefixChanges = false
+}
+
+extension RequestShape.Traits {
+    /// As `contains`, which in this loop would be a call.
+    var isHourCache: Bool {
+        @inline(__always) get { rawValue & 4 != 0 }
+    }
+    var isToolCall: Bool {
+        @inline(__always) get { rawValue & 2 != 0 }
     }
 }

@@ -14,7 +14,8 @@ struct CompiledModel: Sendable {
 
     init(_ model: BackendModel) {
         pool = Int32(clamping: model.pool)
-        minimumCacheableTokens = model.minimumCacheableTokens
+        // A prefix of no tokens is never cached.
+        minimumCacheableTokens = max(1, model.minimumCacheableTokens)
         contextWindow = model.contextWindow
         let prefill = model.latency.prefillTokensPerSecond
         prefillMillisecondsPerToken = prefill > 0 ? Float(1_000 / prefill) : 0
@@ -30,11 +31,12 @@ struct CompiledModel: Sendable {
     /// As `TokenPrices.costNanoDollars`, half a nano-dollar rounded up. Token counts are below 2^23, so that all five
     /// products fit.
     @inline(__always)
-    func cost(of decision: Decision) -> Int64 {
-        let prompt = Int64(decision.inputTokens) &* inputPrice &+ Int64(decision.cacheReadTokens) &* readPrice
+    func cost(of used: UnsafePointer<Decision>) -> Int64 {
+        let prompt = Int64(used.pointee.inputTokens) &* inputPrice &+ Int64(used.pointee.cacheReadTokens) &* readPrice
         let writes =
-            Int64(decision.cacheWrite5mTokens) &* write5mPrice &+ Int64(decision.cacheWrite1hTokens) &* write1hPrice
-        let sum = prompt &+ writes &+ Int64(decision.outputTokens) &* outputPrice
+            Int64(used.pointee.cacheWrite5mTokens) &* write5mPrice &+ Int64(used.pointee.cacheWrite1hTokens)
+            &* write1hPrice
+        let sum = prompt &+ writes &+ Int64(used.pointee.outputTokens) &* outputPrice
         return Int64(bitPattern: (UInt64(bitPattern: sum) &+ 500_000) / 1_000_000)
     }
 }
@@ -44,6 +46,7 @@ struct CompiledConditions: Sendable {
     /// Whether a backend under these conditions does what a healthy one does.
     let isNormal: Bool
     let hasSchedule: Bool
+    let canBreakStreams: Bool
     let firstTokenFactor, tokenTimeFactor, outputFactor, thinkingFactor: Float
     /// Of one random number each, one upon the other.
     let overloaded, requestTimeout, connectionReset: UInt64
@@ -77,6 +80,8 @@ struct CompiledConditions: Sendable {
         unlimited.requestLimitFactor = 1
         unlimited.inputLimitFactor = 1
         unlimited.outputLimitFactor = 1
+        unlimited.retryAfterSeconds = 0
         isNormal = unlimited == .normal
+        canBreakStreams = hasSchedule || midstream.overloaded + midstream.truncated + midstream.stalled > 0
     }
 }

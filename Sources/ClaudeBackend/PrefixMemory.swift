@@ -14,8 +14,8 @@ struct PrefixEntry {
     /// A request that began now used or wrote the entry, and its answer begins then.
     @inline(__always)
     mutating func use(at now: Int64, lifetimeMilliseconds: Int64, answerBegins: Int64) {
-        if now >= expiresMilliseconds || answerBegins < readableMilliseconds { readableMilliseconds = answerBegins }
-        let expires = now &+ lifetimeMilliseconds
-        if expires > expiresMilliseconds { expiresMilliseconds = expires }
+        let begins = now >= expiresMilliseconds ? answerBegins : min(readableMilliseconds, answerBegins)
+        readableMilliseconds = begins
+        expiresMilliseconds = max(expiresMilliseconds, now &+ lifetimeMilliseconds)
     }
 }

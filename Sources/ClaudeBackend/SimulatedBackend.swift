@@ -82,8 +82,9 @@ package struct SimulatedBackend: Sendable {
         settleOutput(until: firstTime[0].milliseconds)
         withMemory { memory in
             for index in 0..<shapes.count {
-                firstDecision[index] = memory.decide(
-                    firstShape[index], at: firstTime[index].milliseconds, key: firstKey[index])
+                memory.decide(
+                    firstShape + index, at: firstTime[index].milliseconds, key: firstKey[index],
+                    into: firstDecision + index)
             }
         }
     }
@@ -91,7 +92,13 @@ package struct SimulatedBackend: Sendable {
     /// Decides one attempt.
     package mutating func decide(_ shape: RequestShape, at time: VirtualTime, key: UInt64) -> Decision {
         settleOutput(until: time.milliseconds)
-        return withMemory { memory in memory.decide(shape, at: time.milliseconds, key: key) }
+        var decision = Decision(ending: .completed)
+        withUnsafePointer(to: shape) { shape in
+            withUnsafeMutablePointer(to: &decision) { decision in
+                withMemory { memory in memory.decide(shape, at: time.milliseconds, key: key, into: decision) }
+            }
+        }
+        return decision
     }
 
     /// What is left of a decision whose client hangs up before the end: output that was produced until then, and all
@@ -116,7 +123,7 @@ package struct SimulatedBackend: Sendable {
             / Float(decision.durationMilliseconds - decision.firstTokenMilliseconds)
         cut.outputTokens = min(decision.outputTokens, (Float(decision.outputTokens) * share).nearestWhole)
         cut.thinkingTokens = min(decision.thinkingTokens, cut.outputTokens)
-        cut.costNanoDollars = compiledModels[model].cost(of: cut)
+        cut.costNanoDollars = withUnsafePointer(to: cut) { compiledModels[model].cost(of: $0) }
         return cut
     }
 
@@ -149,11 +156,16 @@ package struct SimulatedBackend: Sendable {
                         prefixes.withUnsafeMutableBufferPointer { prefixes in
                             outputDue.withUnsafeMutableBufferPointer { outputDue in
                                 schedules.withUnsafeBufferPointer { schedules in
-                                    body(
+                                    guard let models = models.baseAddress, let tables = tables.baseAddress,
+                                        let conditions = conditions.baseAddress, let pools = pools.baseAddress,
+                                        let prefixes = prefixes.baseAddress, let outputDue = outputDue.baseAddress
+                                    else { preconditionFailure("a backend has models and conditions") }
+                                    return body(
                                         BackendMemory(
-                                            models: models, tables: tables, conditions: conditions, pools: pools,
-                                            prefixes: prefixes, outputDue: outputDue, schedules: schedules,
-                                            prefixCount: prefixCount, poolCount: poolCount, settledSlot: settled))
+                                            models: models, tables: tables, tableCount: QuantileTable.count,
+                                            conditions: conditions, pools: pools, prefixes: prefixes,
+                                            outputDue: outputDue, schedules: schedules, prefixCount: prefixCount,
+                                            poolCount: poolCount, settledSlot: settled))
                                 }
                             }
                         }

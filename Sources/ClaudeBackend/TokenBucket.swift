@@ -3,26 +3,35 @@
 /// All is counted in sixty-thousandths of a token, of which one token per minute refills one in a millisecond: nothing
 /// is ever rounded. Source: platform.claude.com, "Rate limits": token bucket, continuous refill, no fixed windows.
 package struct TokenBucket: Sendable, Equatable {
-    /// Per minute; zero means no limit.
+    /// Per minute, and so in a millisecond; zero means no limit.
     package private(set) var perMinute: Int64
     /// In sixty-thousandths; below zero after a charge that nobody had asked for.
     package private(set) var level: Int64
+    /// What it holds at most.
+    private var full: Int64
+    /// What one token weighs: nothing where there is no limit, which then needs no branch. Branches that go either way
+    /// cost more than this whole function.
+    private var unit: Int64
     private var refilledMilliseconds: Int64
 
-    package static let unit: Int64 = 60_000
+    private static let scale: Int64 = 60_000
     /// A higher limit would not fit and limits nobody.
-    static let highest: Int64 = 50_000_000_000
+    private static let highest: Int64 = 50_000_000_000
     /// No bucket takes longer to refill than the refill that fits: after this it is full, however deep it was.
-    static let longest: Int64 = 100_000_000
+    private static let longest: Int64 = 100_000_000
+    /// No debt is deeper than a refill of the longest time fills.
+    private static let deepest: Int64 = -(1 << 61)
 
     /// A full bucket.
     package init(perMinute: Int64, atMilliseconds now: Int64 = 0) {
         self.perMinute = Self.limit(perMinute)
-        level = self.perMinute * Self.unit
+        full = self.perMinute * Self.scale
+        unit = self.perMinute == 0 ? 0 : Self.scale
+        level = full
         refilledMilliseconds = now
     }
 
-    static func limit(_ perMinute: Int64) -> Int64 {
+    private static func limit(_ perMinute: Int64) -> Int64 {
         perMinute <= 0 || perMinute > highest ? 0 : perMinute
     }
 
@@ -33,24 +42,18 @@ package struct TokenBucket: Sendable, Equatable {
     /// Time goes on; what lies in the past changes nothing.
     @inline(__always)
     mutating func refill(_ now: Int64) {
-        let elapsed = now &- refilledMilliseconds
-        if elapsed <= 0 { return }
-        refilledMilliseconds = now
-        let raised = level &+ perMinute &* (elapsed < Self.longest ? elapsed : Self.longest)
-        let full = perMinute &* Self.unit
-        level = raised < full ? raised : full
+        let elapsed = min(max(now &- refilledMilliseconds, 0), Self.longest)
+        refilledMilliseconds = max(refilledMilliseconds, now)
+        level = min(level &+ perMinute &* elapsed, full)
     }
 
     /// Whether it holds so much now; a bucket without a limit holds anything.
     @inline(__always)
-    func holds(_ tokens: Int64) -> Bool { perMinute == 0 || level >= tokens &* Self.unit }
+    func holds(_ tokens: Int64) -> Bool { level >= tokens &* unit }
 
     /// Takes what was found to be there, or charges what was used whether it is there or not.
     @inline(__always)
-    mutating func charge(_ tokens: Int64) {
-        if perMinute == 0 { return }
-        level = max(level &- tokens &* Self.unit, -(1 << 61))
-    }
+    mutating func charge(_ tokens: Int64) { level = max(level &- tokens &* unit, Self.deepest) }
 
     /// Takes the tokens if the bucket holds them.
     package mutating func take(_ tokens: Int64, atMilliseconds now: Int64) -> Bool {
@@ -69,7 +72,7 @@ package struct TokenBucket: Sendable, Equatable {
     /// What a refused client is told to wait: whole seconds until it holds so much, at least one.
     package func secondsUntil(_ tokens: Int64) -> Int32 {
         guard perMinute > 0 else { return 1 }
-        let shortfall = min(tokens, perMinute) * Self.unit - level
+        let shortfall = min(tokens, perMinute) * Self.scale - level
         guard shortfall > 0 else { return 1 }
         let milliseconds = (shortfall + perMinute - 1) / perMinute
         return Int32(clamping: (milliseconds + 999) / 1_000)
@@ -82,7 +85,9 @@ package struct TokenBucket: Sendable, Equatable {
         refill(now)
         let wasUnlimited = self.perMinute == 0
         self.perMinute = limit
-        level = wasUnlimited ? limit * Self.unit : min(level, limit * Self.unit)
+        full = limit * Self.scale
+        unit = limit == 0 ? 0 : Self.scale
+        level = wasUnlimited ? full : min(level, full)
     }
 }
 
@@ -95,6 +100,7 @@ package struct PoolBuckets: Sendable, Equatable {
     private let limits: RateLimits
     /// Whether anything limits anybody: most rehearsals of most pools need no more than this.
     private(set) var isLimited: Bool
+    private let hasAccelerationLimit: Bool
     let countsCacheReads: Bool
 
     package init(_ limits: RateLimits) {
@@ -104,6 +110,7 @@ package struct PoolBuckets: Sendable, Equatable {
         output = TokenBucket(perMinute: limits.outputTokensPerMinute)
         acceleration = AccelerationLimit(growthPerMinute: limits.inputGrowthPerMinute)
         countsCacheReads = limits.countsCacheReads
+        hasAccelerationLimit = acceleration.isLimited
         isLimited = false
         isLimited = limitsAnything
     }
@@ -114,14 +121,20 @@ package struct PoolBuckets: Sendable, Equatable {
 
     /// Asks for one request of so much input. Either all buckets hold their part and give it, or none is touched; output
     /// is not asked for, it only must not be used up.
-    @inline(__always)
     package mutating func admit(inputTokens: Int64, atMilliseconds now: Int64) -> Admission {
+        admitInLoop(inputTokens, now)
+    }
+
+    /// The same for this module's loop; a `package` function is not inlined even when it is told to be.
+    @inline(__always)
+    mutating func admitInLoop(_ inputTokens: Int64, _ now: Int64) -> Admission {
         requests.refill(now)
         input.refill(now)
         output.refill(now)
-        if !requests.holds(1) { return .requestsLimited }
-        if !input.holds(inputTokens) { return .inputTokensLimited }
-        if !output.holds(1) { return .outputTokensLimited }
+        let isThere = (requests.holds(1), input.holds(inputTokens), output.holds(1))
+        guard isThere.0, isThere.1, isThere.2 else {
+            return !isThere.0 ? .requestsLimited : !isThere.1 ? .inputTokensLimited : .outputTokensLimited
+        }
         if acceleration.isLimited, !acceleration.admits(inputTokens, atMilliseconds: now) {
             return .accelerationLimited
         }

@@ -2,55 +2,69 @@ import ClaudeBackend
 import TimeSeries
 
 extension Kernel {
-    /// What all attempts of a call draw their common part from.
-    @inline(__always)
-    func callKey(_ work: Work) -> UInt64 {
-        work.key &+ UInt64(truncatingIfNeeded: work.callIndex) &* .callStep
+    /// What an attempt asks for, and its key. Attempts of one call ask for the same.
+    func prepare(_ count: Int) {
+        let memory = memory
+        for index in 0..<count { Self.prepare(index, memory, populationCount) }
     }
 
-    /// What an attempt asks for. Attempts of one call ask for the same.
     @inline(__always)
-    func shape(of work: Work) -> RequestShape {
-        let population = memory.populations[Int(work.population)]
-        let key = callKey(work)
-        let lengths = key.draw(.lengths)
-        var input = memory.sample(population.inputTable, lengths.lowBits)
-        if work.callIndex > 0 && population.inputFactor != 1 {
-            for _ in 0..<work.callIndex { input *= population.inputFactor }
+    private static func prepare(_ index: Int, _ memory: KernelMemory, _ populationCount: Int) {
+        let work = memory.works + index
+        let shape = memory.shapes + index
+        let population = memory.populations + Int(work.pointee.population)
+        let callKey = work.pointee.key &+ UInt64(truncatingIfNeeded: work.pointee.callIndex) &* .callStep
+        memory.times[index].milliseconds = work.pointee.milliseconds
+        memory.keys[index] = callKey &+ UInt64(truncatingIfNeeded: work.pointee.attempt) &* .attemptStep
+        let lengths = callKey.draw(.lengths)
+        var input = memory.sample(population.pointee.inputTable, lengths.lowBits)
+        if work.pointee.callIndex > 0 && population.pointee.inputFactor != 1 {
+            for _ in 0..<work.pointee.callIndex { input *= population.pointee.inputFactor }
         }
-        let output = memory.sample(population.outputTable, lengths.highBits)
+        let output = memory.sample(population.pointee.outputTable, lengths.highBits)
         // The template's fields are set one by one: an initialiser of another module is a call.
-        var shape = population.shape
-        if work.isFallback {
-            shape.model = population.fallbackModel
-            shape.conditions &+= Int32(truncatingIfNeeded: populationCount)
-        }
-        shape.inputTokens = max(1, input.nearestWhole)
-        shape.outputTokens = max(1, output.nearestWhole)
-        if population.prefixCount > 0 {
-            var prefix = population.shape.prefix
-            if population.prefixCount > 1 {
-                let bits = UInt64(work.key.draw(.prefix).lowBits)
-                prefix &+= Int32(truncatingIfNeeded: (bits &* UInt64(population.prefixCount)) &>> 32)
+        shape.pointee = population.pointee.shape
+        shape.pointee.inputTokens = max(1, input.nearestWhole)
+        shape.pointee.outputTokens = max(1, output.nearestWhole)
+        // Whoever caches nothing has one prefix of no tokens: one way for all, as users of all kinds come in no order.
+        let choice = UInt64(work.pointee.key.draw(.prefix).lowBits) &* UInt64(population.pointee.prefixCount)
+        let prefix = population.pointee.shape.prefix &+ Int32(truncatingIfNeeded: choice &>> 32)
+        shape.pointee.prefix = prefix
+        shape.pointee.prefixTokens = memory.prefixTokens[Int(prefix)]
+        if population.pointee.thinking | population.pointee.tools != 0 {
+            let traits = callKey.draw(.traits)
+            if traits.lowBits.isBelow(population.pointee.thinking) {
+                let bits = callKey.draw(.thinking).lowBits
+                shape.pointee.thinkingTokens = memory.sample(population.pointee.thinkingTable, bits).nearestWhole
             }
-            shape.prefix = prefix
-            shape.prefixTokens = memory.prefixTokens[Int(prefix)]
-        }
-        if population.thinking | population.tools != 0 {
-            let traits = key.draw(.traits)
-            if traits.lowBits.isBelow(population.thinking) {
-                let bits = key.draw(.thinking).lowBits
-                shape.thinkingTokens = memory.sample(population.thinkingTable, bits).nearestWhole
-            }
-            if traits.highBits.isBelow(population.tools) {
-                shape.traits = population.toolTraits
+            if traits.highBits.isBelow(population.pointee.tools) {
+                shape.pointee.traits = population.pointee.toolTraits
             }
         }
-        return shape
+        if work.pointee.isFallback {
+            shape.pointee.model = population.pointee.fallbackModel
+            shape.pointee.conditions &+= Int32(truncatingIfNeeded: populationCount)
+        }
+    }
+
+    /// Counts the calls that begin with the batch, most often all in one row.
+    mutating func noteBegun(_ count: Int) {
+        let memory = memory
+        let first = memory.works[0].milliseconds
+        guard budget == nil, records.row(at: first) == records.row(at: memory.works[count - 1].milliseconds) else {
+            for index in 0..<count where memory.works[index].attempt == 0 { noteBegun(memory.works[index]) }
+            return
+        }
+        let block = records.block(at: first, channels: PopulationChannel.begun.offset)
+        var begun: Int64 = 0
+        for index in 0..<count where memory.works[index].attempt == 0 {
+            block[memory.populations[Int(memory.works[index].population)].channels] &+= 1
+            begun &+= 1
+        }
+        ledger.calls &+= begun
     }
 
     /// Counts that a call began.
-    @inline(__always)
     mutating func noteBegun(_ work: Work) {
         let channels = memory.populations[Int(work.population)].channels
         records.block(at: work.milliseconds, channels: channels)[PopulationChannel.begun.offset] &+= 1

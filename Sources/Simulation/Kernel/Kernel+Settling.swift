@@ -1,71 +1,164 @@
 import ClaudeBackend
 
 extension Kernel {
-    /// Counts what an attempt of the batch came to, at the moment at which it ends, and plans what follows from it.
-    @inline(__always)
-    mutating func settle(_ index: Int) {
-        let work = memory.works[index]
-        let decision = memory.decisions[index]
-        let isStreaming = memory.shapes[index].isStreaming
-        let silence = isStreaming ? decision.firstTokenMilliseconds : decision.durationMilliseconds
-        let isInTime =
-            silence <= policy.readTimeout && work.callAge &+ decision.durationMilliseconds <= policy.deadline
-        // A pattern, not `==`: that is a call through a table for an enumeration of another module.
-        if case .completed = decision.ending, isInTime, !watchesAnswers {
-            succeed(work, decision, isStreaming: isStreaming)
-        } else {
-            settleWithCare(work, decision, memory.shapes[index])
+    /// Counts what the attempts of the batch came to, at the moments at which they end, and plans what follows from it.
+    mutating func settle(_ count: Int) {
+        let memory = memory
+        for index in 0..<count {
+            let work = memory.works + index
+            let decision = memory.decisions + index
+            let isStreaming = memory.shapes[index].isStreaming
+            let elapsed = decision.pointee.durationMilliseconds
+            let silence = isStreaming ? decision.pointee.firstTokenMilliseconds : elapsed
+            let isInTime = silence <= policy.readTimeout && work.pointee.callAge &+ elapsed <= policy.deadline
+            // A pattern, not `==`: that is a call through a table for an enumeration of another module.
+            guard case .completed = decision.pointee.ending, isInTime, !watchesAnswers else {
+                settleWithCare(index)
+                continue
+            }
+            let row = records.row(at: work.pointee.milliseconds &+ Int64(elapsed))
+            if work.pointee.isPlain && row &- plainRows.first < PlainRows.held {
+                countPlain(work, decision, isStreaming: isStreaming, row: row, memory)
+            } else {
+                succeed(work, decision, isStreaming: isStreaming)
+            }
         }
     }
 
-    /// An answer that arrived whole.
+    /// The only call of a request, which arrived whole at the first attempt.
     @inline(__always)
-    private mutating func succeed(_ work: Work, _ decision: Decision, isStreaming: Bool) {
-        let end = work.milliseconds &+ Int64(decision.durationMilliseconds)
-        lastRelease = end
-        let channels = memory.populations[Int(work.population)].channels
-        let block = records.block(at: end, channels: channels)
-        block[PopulationChannel.attempts(.ok).offset] &+= 1
-        block[PopulationChannel.retries.offset] &+= work.attempt > 0 ? 1 : 0
-        Records.addUsage(block, decision)
-        Records.addAnswer(block, decision)
-        countInLedger(decision, endingAt: end)
+    private mutating func countPlain(
+        _ work: UnsafePointer<Work>, _ decision: UnsafePointer<Decision>, isStreaming: Bool, row: Int,
+        _ memory: KernelMemory
+    ) {
+        let place = (row & (PlainRows.held &- 1)) &* populationCount &+ Int(work.pointee.population)
+        let block = memory.plain + place &* plainRows.width
+        let input = Int64(decision.pointee.inputTokens)
+        let output = Int64(decision.pointee.outputTokens)
+        let cacheRead = Int64(decision.pointee.cacheReadTokens)
+        let written5m = Int64(decision.pointee.cacheWrite5mTokens)
+        let written1h = Int64(decision.pointee.cacheWrite1hTokens)
+        let thinking = Int64(decision.pointee.thinkingTokens)
+        let cost = decision.pointee.costNanoDollars
+        block[PlainRows.input] &+= input
+        block[PlainRows.output] &+= output
+        block[PlainRows.cacheRead] &+= cacheRead
+        block[PlainRows.cacheWrite5m] &+= written5m
+        block[PlainRows.cacheWrite1h] &+= written1h
+        block[PlainRows.thinking] &+= thinking
+        block[PlainRows.cost] &+= cost
+        block[PlainRows.cacheHits] &+= cacheRead > 0 ? 1 : 0
+        block[PlainRows.thinkingCalls] &+= thinking > 0 ? 1 : 0
+        if case .endTurn = decision.pointee.stopReason {
+        } else {
+            Self.noteStop(decision.pointee.stopReason, block)
+        }
+        let elapsed = decision.pointee.durationMilliseconds
+        let end = work.pointee.milliseconds &+ Int64(elapsed)
         let truth = records.truth(at: end)
         if isStreaming {
-            let firstToken = work.callAge &+ decision.firstTokenMilliseconds
+            let firstToken = decision.pointee.firstTokenMilliseconds
+            let cell = TruthBuckets.index(ofMilliseconds: firstToken)
+            memory.firstTokenTruth[truth &+ cell] &+= 1
+            block[PlainRows.firstToken] &+= Int64(firstToken)
+            let bucket = memory.bucket(histogram: 0, truth: cell, milliseconds: firstToken)
+            block[PlainRows.firstTokenBuckets &+ bucket] &+= 1
+        }
+        let cell = TruthBuckets.index(ofMilliseconds: elapsed)
+        memory.latencyTruth[truth &+ cell] &+= 1
+        block[PlainRows.latency] &+= Int64(elapsed)
+        block[plainRows.jointBuckets &+ memory.bucket(histogram: 3, truth: cell, milliseconds: elapsed)] &+= 1
+        guard end < duration else {
+            ledger.inFlight &+= 1
+            return
+        }
+        succeeded &+= 1
+        ledger.attempts &+= 1
+        ledger.inputTokens &+= input
+        ledger.outputTokens &+= output
+        ledger.cacheReadTokens &+= cacheRead
+        ledger.cacheWriteTokens &+= written5m &+ written1h
+        ledger.thinkingTokens &+= thinking
+        ledger.costNanoDollars &+= cost
+    }
+
+    /// Why an answer stopped, where it did not come to its end by itself.
+    private static func noteStop(_ reason: Decision.StopReason, _ block: UnsafeMutablePointer<Int64>) {
+        switch reason {
+        case .none, .endTurn, .stopSequence, .pauseTurn: break
+        case .toolUse: block[PlainRows.toolCalls] &+= 1
+        case .maximumTokens, .contextWindowExceeded: block[PlainRows.cutOff] &+= 1
+        case .refusal: block[PlainRows.refused] &+= 1
+        }
+    }
+
+    /// Any other answer that arrived whole.
+    @inline(never)
+    private mutating func succeed(
+        _ work: UnsafePointer<Work>, _ decision: UnsafePointer<Decision>, isStreaming: Bool
+    ) {
+        let elapsed = decision.pointee.durationMilliseconds
+        let end = work.pointee.milliseconds &+ Int64(elapsed)
+        lastRelease = end
+        let block = records.block(at: end, channels: memory.populations[Int(work.pointee.population)].channels)
+        block[PopulationChannel.attempts(.ok).offset] &+= 1
+        block[PopulationChannel.retries.offset] &+= work.pointee.attempt > 0 ? 1 : 0
+        Records.addUsage(block, decision)
+        Records.addAnswer(block, decision)
+        let truth = records.truth(at: end)
+        let callAge = work.pointee.callAge
+        if isStreaming {
+            let firstToken = callAge &+ decision.pointee.firstTokenMilliseconds
             let cell = TruthBuckets.index(ofMilliseconds: firstToken)
             memory.firstTokenTruth[truth &+ cell] &+= 1
             block[PopulationChannel.firstTokenMilliseconds.offset] &+= Int64(firstToken)
             let bucket = memory.bucket(histogram: 0, truth: cell, milliseconds: firstToken)
             block[records.firstTokenBuckets &+ bucket] &+= 1
         }
-        let latency = work.callAge &+ decision.durationMilliseconds
+        let latency = callAge &+ elapsed
         let cell = TruthBuckets.index(ofMilliseconds: latency)
         memory.latencyTruth[truth &+ cell] &+= 1
         block[PopulationChannel.calls(.succeeded).offset] &+= 1
         block[PopulationChannel.latencyMilliseconds.offset] &+= Int64(latency)
         let bucket = memory.bucket(histogram: 1, truth: cell, milliseconds: latency)
         block[records.latencyBuckets &+ bucket] &+= 1
-        if end < duration { succeeded &+= 1 } else { ledger.inFlight &+= 1 }
-        if breaker != nil { breaker?.note(endingAt: end, isFailure: false) }
-        continueRequest(work, succeeded: true, at: end, after: decision.durationMilliseconds, block)
+        if end < duration {
+            countInLedger(decision)
+            succeeded &+= 1
+        } else {
+            ledger.inFlight &+= 1
+        }
+        if holdsBack { breaker?.note(endingAt: end, isFailure: false) }
+        if work.pointee.callCount == 1 && work.pointee.worker < 0 {
+            finishRequest(requestAge: work.pointee.requestAge &+ elapsed, channel: .requestsSucceeded, block)
+        } else {
+            continueRequest(work.pointee, succeeded: true, at: end, after: elapsed, block)
+        }
     }
 
     /// What an attempt used, counted apart from the rows.
     @inline(__always)
-    private mutating func countInLedger(_ decision: Decision, endingAt end: Int64) {
-        guard end < duration else { return }
+    private mutating func countInLedger(_ used: UnsafePointer<Decision>) {
         ledger.attempts &+= 1
-        ledger.inputTokens &+= Int64(decision.inputTokens)
-        ledger.outputTokens &+= Int64(decision.outputTokens)
-        ledger.cacheReadTokens &+= Int64(decision.cacheReadTokens)
-        ledger.cacheWriteTokens &+= Int64(decision.cacheWrite5mTokens) &+ Int64(decision.cacheWrite1hTokens)
-        ledger.thinkingTokens &+= Int64(decision.thinkingTokens)
-        ledger.costNanoDollars &+= decision.costNanoDollars
+        ledger.inputTokens &+= Int64(used.pointee.inputTokens)
+        ledger.outputTokens &+= Int64(used.pointee.outputTokens)
+        ledger.cacheReadTokens &+= Int64(used.pointee.cacheReadTokens)
+        ledger.cacheWriteTokens &+= Int64(used.pointee.cacheWrite5mTokens) &+ Int64(used.pointee.cacheWrite1hTokens)
+        ledger.thinkingTokens &+= Int64(used.pointee.thinkingTokens)
+        ledger.costNanoDollars &+= used.pointee.costNanoDollars
+    }
+
+    /// A user's request ended.
+    @inline(__always)
+    private func finishRequest(requestAge: Int32, channel: PopulationChannel, _ block: UnsafeMutablePointer<Int64>) {
+        block[channel.offset] &+= 1
+        block[PopulationChannel.requestMilliseconds.offset] &+= Int64(requestAge)
+        let bucket = memory.bucket(
+            histogram: 2, truth: TruthBuckets.index(ofMilliseconds: requestAge), milliseconds: requestAge)
+        block[records.requestBuckets &+ bucket] &+= 1
     }
 
     /// A call ended: the next one of its request begins, or the request ends.
-    @inline(__always)
     private mutating func continueRequest(
         _ work: Work, succeeded: Bool, at end: Int64, after elapsed: Int32, _ block: UnsafeMutablePointer<Int64>
     ) {
@@ -79,13 +172,8 @@ extension Kernel {
             schedule(next)
             return
         }
-        let latency = work.requestAge &+ elapsed
-        let channel: PopulationChannel = succeeded ? .requestsSucceeded : .requestsFailed
-        block[channel.offset] &+= 1
-        block[PopulationChannel.requestMilliseconds.offset] &+= Int64(latency)
-        let bucket = memory.bucket(
-            histogram: 2, truth: TruthBuckets.index(ofMilliseconds: latency), milliseconds: latency)
-        block[records.requestBuckets &+ bucket] &+= 1
+        finishRequest(
+            requestAge: work.requestAge &+ elapsed, channel: succeeded ? .requestsSucceeded : .requestsFailed, block)
         if work.worker >= 0 {
             scheduleRequest(ofWorker: work.worker, key: work.key &+ .requestStep, after: end)
         }
@@ -110,26 +198,30 @@ extension Kernel {
     // MARK: Attempts that need a closer look
 
     @inline(never)
-    private mutating func settleWithCare(_ work: Work, _ decided: Decision, _ shape: RequestShape) {
-        let isStreaming = shape.isStreaming
-        let seen = SeenAttempt(decided, isStreaming: isStreaming, callAge: work.callAge, policy)
+    private mutating func settleWithCare(_ index: Int) {
+        let work = memory.works[index]
+        let shape = memory.shapes[index]
+        let decided = memory.decisions[index]
+        let seen = SeenAttempt(decided, isStreaming: shape.isStreaming, callAge: work.callAge, policy)
         let end = work.milliseconds + Int64(seen.milliseconds)
-        var decision = decided
-        if seen.isCut { decision = backend.cut(decided, atMilliseconds: seen.milliseconds, model: Int(shape.model)) }
+        if seen.isCut {
+            memory.decisions[index] = backend.cut(
+                decided, atMilliseconds: seen.milliseconds, model: Int(shape.model))
+        }
         if !firstBad.isEmpty {
-            noteFaults(of: decision, variant: Int(shape.conditions), from: work.milliseconds, to: end)
+            noteFaults(of: decided, variant: Int(shape.conditions), from: work.milliseconds, to: end)
         }
         if seen.outcome == .succeeded {
-            succeed(work, decision, isStreaming: isStreaming)
+            succeed(memory.works + index, memory.decisions + index, isStreaming: shape.isStreaming)
             return
         }
         lastRelease = end
         let block = records.block(at: end, channels: memory.populations[Int(work.population)].channels)
         block[PopulationChannel.attempts(seen.status).offset] &+= 1
         block[PopulationChannel.retries.offset] &+= work.attempt > 0 ? 1 : 0
-        Records.addUsage(block, decision)
-        block[PopulationChannel.wastedNanoDollars.offset] &+= decision.costNanoDollars
-        countInLedger(decision, endingAt: end)
+        Records.addUsage(block, memory.decisions + index)
+        block[PopulationChannel.wastedNanoDollars.offset] &+= memory.decisions[index].costNanoDollars
+        if end < duration { countInLedger(memory.decisions + index) }
         if !seen.isRetryable || !retry(work, after: seen, decided) {
             finishCall(work, seen.outcome, after: seen.milliseconds)
         }
@@ -141,7 +233,9 @@ extension Kernel {
         var next = work.aged(by: Int64(seen.milliseconds))
         next.attempt += 1
         if work.tries < policy.maximumRetries {
-            let key = callKey(work) &+ UInt64(work.attempt) &* .attemptStep
+            let key =
+                work.key &+ UInt64(work.callIndex) &* .callStep
+                &+ UInt64(work.attempt) &* .attemptStep
             let wait = policy.wait(
                 retries: work.tries, retryAfterSeconds: decision.retryAfterSeconds,
                 bits: key.draw(.backoff).lowBits)

@@ -6,6 +6,7 @@ struct Kernel {
     let memory: KernelMemory
     let records: Records
     let policy: CompiledPolicy
+    var plainRows: PlainRows
     let duration: Int64
     let populationCount: Int
     let dependencyCount: Int
@@ -23,6 +24,8 @@ struct Kernel {
     var budget: RetryBudget?
     var breaker: BreakerState?
     var connections: ConnectionPool?
+    /// Whether the client may hold calls back: by a breaker or for want of connections.
+    let holdsBack: Bool
     var ledger = RunLedger()
     /// Calls that ended well within the run.
     var succeeded: Int64 = 0
@@ -48,6 +51,8 @@ struct Kernel {
             memory, layout: input.layout, rowCount: plan.rowCount, rowMilliseconds: input.rowMilliseconds,
             minuteCount: plan.minuteCount)
         policy = CompiledPolicy(input.policy)
+        plainRows = plan.plainRows
+        holdsBack = input.policy.breaker != nil || input.policy.maximumConcurrency != nil
         duration = input.durationMilliseconds
         populationCount = input.populations.count
         dependencyCount = input.dependencies.count
@@ -99,6 +104,8 @@ struct Kernel {
             } else {
                 wheel.take(tick: tick, into: &due)
             }
+            plainRows.spellOut(
+                before: records.row(at: begin), from: memory.plain, to: memory.rows, rowCount: records.rowCount)
             simulate(from: begin, to: end, due)
             // Work that came out of the tick's work and is still due in it.
             while !wheel.isEmpty(tick: tick) {
@@ -107,6 +114,8 @@ struct Kernel {
                 flush()
             }
         }
+        plainRows.spellOut(
+            before: plainRows.first + PlainRows.held, from: memory.plain, to: memory.rows, rowCount: records.rowCount)
         ledger.inFlight += wheel.begunCalls() + Int64(connections?.waitingCount ?? 0)
         ledger.outcomes[CallOutcome.succeeded.rawValue] = succeeded
         return (ledger, firstBad)
@@ -124,9 +133,13 @@ struct Kernel {
         var next = arrivals.untilNext
         var place = 0
         if next < expected {
-            let perUnit = Double(end - begin) / expected
+            let memory = memory
+            let perUnit = Float(Double(end - begin) / expected)
+            let last = Int32(truncatingIfNeeded: end - begin) &- 1
             while next < expected {
-                let time = min(begin &+ Int64(next * perUnit), end &- 1)
+                // Half a millisecond less makes the nearest whole one the one before.
+                let offset = max(0, Float(next) * perUnit - 0.5).nearestWhole
+                let time = begin &+ Int64(min(offset, last))
                 while place < due.count && due[place].milliseconds <= time {
                     dispatch(due[place], until: end)
                     place += 1
@@ -136,11 +149,22 @@ struct Kernel {
                 next += Double(memory.sample(gapTable, bits.highBits))
                 arrivals.index &+= 1
                 let population = memory.pickPopulation(bits.lowBits)
-                if !memory.populations[population].isSimulated { continue }
-                beginRequest(
-                    Work(
-                        milliseconds: time, key: requestKey &+ step, population: Int32(truncatingIfNeeded: population)),
-                    until: end)
+                let compiled = memory.populations + population
+                if !compiled.pointee.isSimulated { continue }
+                let key = requestKey &+ step
+                if compiled.pointee.isPlain && !holdsBack {
+                    ledger.requests &+= 1
+                    let work = memory.works + filled
+                    work.initialize(
+                        to: Work(milliseconds: time, key: key, population: Int32(truncatingIfNeeded: population)))
+                    work.pointee.isPlain = true
+                    filled &+= 1
+                    if filled == KernelStorage.batch { flush() }
+                } else {
+                    beginRequest(
+                        Work(milliseconds: time, key: key, population: Int32(truncatingIfNeeded: population)),
+                        until: end)
+                }
             }
         }
         arrivals.untilNext = next - expected
@@ -157,7 +181,6 @@ struct Kernel {
     }
 
     /// A user asks.
-    @inline(__always)
     private mutating func beginRequest(_ work: Work, until end: Int64) {
         ledger.requests &+= 1
         if memory.populations[Int(work.population)].isPlain && !work.isRequest {
@@ -168,9 +191,8 @@ struct Kernel {
     }
 
     /// Puts an attempt with the others of its batch.
-    @inline(__always)
     mutating func append(_ work: Work, until end: Int64) {
-        if breaker != nil || connections != nil {
+        if holdsBack {
             appendUnderLimits(work, until: end)
             return
         }
@@ -214,20 +236,15 @@ struct Kernel {
     mutating func flush() {
         let count = filled
         guard count > 0 else { return }
-        for index in 0..<count {
-            let work = memory.works[index]
-            memory.shapes[index] = shape(of: work)
-            memory.times[index].milliseconds = work.milliseconds
-            memory.keys[index] =
-                callKey(work) &+ UInt64(truncatingIfNeeded: work.attempt) &* .attemptStep
-            if work.attempt == 0 && connections == nil { noteBegun(work) }
-        }
+        prepare(count)
+        if connections == nil { noteBegun(count) }
         backend.decide(
-            shapes: UnsafeBufferPointer(rebasing: memory.shapes[..<count]),
-            at: UnsafeBufferPointer(rebasing: memory.times[..<count]),
-            keys: UnsafeBufferPointer(rebasing: memory.keys[..<count]), into: memory.decisions)
+            shapes: UnsafeBufferPointer(start: memory.shapes, count: count),
+            at: UnsafeBufferPointer(start: memory.times, count: count),
+            keys: UnsafeBufferPointer(start: memory.keys, count: count),
+            into: UnsafeMutableBufferPointer(start: memory.decisions, count: count))
         filled = 0
-        for index in 0..<count { settle(index) }
+        settle(count)
     }
 
     // MARK: Conditions

@@ -3,59 +3,39 @@ import TimeSeries
 
 /// The addresses of a run's memory. Every array has at least one element.
 struct KernelMemory {
-    let tables: UnsafeBufferPointer<Float>
-    let prefixTokens: UnsafeMutableBufferPointer<Int32>
-    let populations: UnsafeMutableBufferPointer<CompiledPopulation>
-    let dependencies: UnsafeMutableBufferPointer<CompiledDependency>
-    let choiceStarts: UnsafeMutableBufferPointer<UInt16>
-    let choiceThresholds: UnsafeMutableBufferPointer<UInt64>
-    var rows = UnsafeMutableBufferPointer<Int64>(start: nil, count: 0)
-    var firstTokenTruth = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
-    var latencyTruth = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
-    var histogramStarts = UnsafeMutableBufferPointer<UInt16>(start: nil, count: 0)
-    var histogramBounds = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
-    var histogramOffsets = UnsafeMutableBufferPointer<Int>(start: nil, count: 0)
-    var works = UnsafeMutableBufferPointer<Work>(start: nil, count: 0)
-    var shapes = UnsafeMutableBufferPointer<RequestShape>(start: nil, count: 0)
-    var times = UnsafeMutableBufferPointer<VirtualTime>(start: nil, count: 0)
-    var keys = UnsafeMutableBufferPointer<UInt64>(start: nil, count: 0)
-    var decisions = UnsafeMutableBufferPointer<Decision>(start: nil, count: 0)
-
-    init(
-        tables: UnsafeBufferPointer<Float>, prefixTokens: UnsafeMutableBufferPointer<Int32>,
-        populations: UnsafeMutableBufferPointer<CompiledPopulation>,
-        dependencies: UnsafeMutableBufferPointer<CompiledDependency>,
-        choiceStarts: UnsafeMutableBufferPointer<UInt16>, choiceThresholds: UnsafeMutableBufferPointer<UInt64>
-    ) {
-        self.tables = tables
-        self.prefixTokens = prefixTokens
-        self.populations = populations
-        self.dependencies = dependencies
-        self.choiceStarts = choiceStarts
-        self.choiceThresholds = choiceThresholds
-    }
+    let tables: UnsafePointer<Float>
+    let prefixTokens: UnsafePointer<Int32>
+    let populations: UnsafeMutablePointer<CompiledPopulation>
+    let dependencies: UnsafeMutablePointer<CompiledDependency>
+    let choiceStarts: UnsafeMutablePointer<UInt16>
+    let choiceThresholds: UnsafeMutablePointer<UInt64>
+    let rows: UnsafeMutablePointer<Int64>
+    let firstTokenTruth: UnsafeMutablePointer<UInt32>
+    let latencyTruth: UnsafeMutablePointer<UInt32>
+    let histogramStarts: UnsafePointer<UInt16>
+    let histogramBounds: UnsafePointer<Int32>
+    let histogramOffsets: UnsafePointer<Int>
+    let works: UnsafeMutablePointer<Work>
+    let shapes: UnsafeMutablePointer<RequestShape>
+    let times: UnsafeMutablePointer<VirtualTime>
+    let keys: UnsafeMutablePointer<UInt64>
+    let decisions: UnsafeMutablePointer<Decision>
+    let plain: UnsafeMutablePointer<Int64>
 
     /// A draw of the table that begins there.
     @inline(__always)
-    func sample(_ table: Int, _ bits: UInt32) -> Float {
-        guard let base = tables.baseAddress else { return 0 }
-        return (base + table).quantile(bits)
-    }
+    func sample(_ table: Int, _ bits: UInt32) -> Float { (tables + table).quantile(bits) }
 
     /// The population that 32 random bits pick.
     @inline(__always)
-    func pickPopulation(_ bits: UInt32) -> Int {
-        guard let starts = choiceStarts.baseAddress, let thresholds = choiceThresholds.baseAddress else { return 0 }
-        return WeightedChoice.pick(starts, thresholds, bits)
-    }
+    func pickPopulation(_ bits: UInt32) -> Int { WeightedChoice.pick(choiceStarts, choiceThresholds, bits) }
 
     /// The bucket of one of the service's histograms.
     @inline(__always)
     func bucket(histogram: Int, truth: Int, milliseconds: Int32) -> Int {
-        guard let starts = histogramStarts.baseAddress, let bounds = histogramBounds.baseAddress else { return 0 }
-        return BucketTable.bucket(
-            starts + histogram &* TruthBuckets.count, bounds + histogramOffsets[histogram], truth: truth,
-            milliseconds: milliseconds)
+        BucketTable.bucket(
+            histogramStarts + histogram &* TruthBuckets.count, histogramBounds + histogramOffsets[histogram],
+            truth: truth, milliseconds: milliseconds)
     }
 }
 
@@ -82,7 +62,7 @@ struct Reciprocal {
 struct Records {
     let memory: KernelMemory
     let rowWidth: Int
-    private let rowCount: Int
+    let rowCount: Int
     private let minuteCount: Int
     private let perRow: Reciprocal
     private let perMinute = Reciprocal(60_000)
@@ -103,14 +83,16 @@ struct Records {
         requestBuckets = layout.requestBuckets(ofPopulation: 0)
     }
 
+    /// The row of a moment.
+    @inline(__always)
+    func row(at milliseconds: Int64) -> Int { perRow.quotient(milliseconds) }
+
     /// The first channel of a block in the row of a moment; behind the end of the run, in the row that is thrown away.
     @inline(__always)
     func block(at milliseconds: Int64, channels: Int) -> UnsafeMutablePointer<Int64> {
         let row = perRow.quotient(milliseconds)
         let place = (row < rowCount ? row : rowCount) &* rowWidth &+ channels
-        // Every run has rows: the one that is thrown away at least.
-        guard let base = memory.rows.baseAddress else { preconditionFailure("a run has rows") }
-        return base + place
+        return memory.rows + place
     }
 
     /// Where the truth of a minute begins.
@@ -122,22 +104,23 @@ struct Records {
 
     /// What an attempt that ended used and cost.
     @inline(__always)
-    static func addUsage(_ block: UnsafeMutablePointer<Int64>, _ decision: Decision) {
-        block[PopulationChannel.inputTokens.offset] &+= Int64(decision.inputTokens)
-        block[PopulationChannel.outputTokens.offset] &+= Int64(decision.outputTokens)
-        block[PopulationChannel.cacheReadTokens.offset] &+= Int64(decision.cacheReadTokens)
-        block[PopulationChannel.cacheWrite5mTokens.offset] &+= Int64(decision.cacheWrite5mTokens)
-        block[PopulationChannel.cacheWrite1hTokens.offset] &+= Int64(decision.cacheWrite1hTokens)
-        block[PopulationChannel.thinkingTokens.offset] &+= Int64(decision.thinkingTokens)
-        block[PopulationChannel.costNanoDollars.offset] &+= decision.costNanoDollars
+    static func addUsage(_ block: UnsafeMutablePointer<Int64>, _ used: UnsafePointer<Decision>) {
+        block[PopulationChannel.inputTokens.offset] &+= Int64(used.pointee.inputTokens)
+        block[PopulationChannel.outputTokens.offset] &+= Int64(used.pointee.outputTokens)
+        block[PopulationChannel.cacheReadTokens.offset] &+= Int64(used.pointee.cacheReadTokens)
+        block[PopulationChannel.cacheWrite5mTokens.offset] &+= Int64(used.pointee.cacheWrite5mTokens)
+        block[PopulationChannel.cacheWrite1hTokens.offset] &+= Int64(used.pointee.cacheWrite1hTokens)
+        block[PopulationChannel.thinkingTokens.offset] &+= Int64(used.pointee.thinkingTokens)
+        block[PopulationChannel.costNanoDollars.offset] &+= used.pointee.costNanoDollars
     }
 
     /// What only whole answers tell.
     @inline(__always)
-    static func addAnswer(_ block: UnsafeMutablePointer<Int64>, _ decision: Decision) {
-        block[PopulationChannel.cacheHits.offset] &+= decision.cacheReadTokens > 0 ? 1 : 0
-        block[PopulationChannel.thinkingCalls.offset] &+= decision.thinkingTokens > 0 ? 1 : 0
-        switch decision.stopReason {
+    static func addAnswer(_ block: UnsafeMutablePointer<Int64>, _ answer: UnsafePointer<Decision>) {
+        block[PopulationChannel.cacheHits.offset] &+= answer.pointee.cacheReadTokens > 0 ? 1 : 0
+        block[PopulationChannel.thinkingCalls.offset] &+= answer.pointee.thinkingTokens > 0 ? 1 : 0
+        if case .endTurn = answer.pointee.stopReason { return }
+        switch answer.pointee.stopReason {
         case .none, .endTurn, .stopSequence, .pauseTurn: break
         case .toolUse: block[PopulationChannel.toolCalls.offset] &+= 1
         case .maximumTokens, .contextWindowExceeded: block[PopulationChannel.cutOff.offset] &+= 1

@@ -50,11 +50,12 @@ struct KernelStorage {
     var choiceThresholds: [UInt64] = []
     /// One row more than the run has: what ends behind its end is counted there and thrown away.
     var rows: [Int64] = []
+    var plain: [Int64] = []
     var firstTokenTruth: [UInt32] = []
     var latencyTruth: [UInt32] = []
     var histogramStarts: [UInt16] = []
     var histogramBounds: [Int32] = []
-    /// First bound of each histogram: first token, latency, request, then the dependencies'.
+    /// First bound of each histogram: first token, latency, request, latency and request together, the dependencies'.
     var histogramOffsets: [Int] = []
 
     static let batch = 256
@@ -65,24 +66,26 @@ struct KernelStorage {
     var keys = [UInt64](repeating: 0, count: batch)
     var decisions = [Decision](repeating: Decision(ending: .completed), count: batch)
 
+    /// Opens all arrays at once.
     mutating func withMemory<Result>(_ body: (KernelMemory) -> Result) -> Result {
-        tables.withUnsafeBufferPointer { tables in
-            prefixTokens.withUnsafeMutableBufferPointer { prefixTokens in
-                populations.withUnsafeMutableBufferPointer { populations in
-                    dependencies.withUnsafeMutableBufferPointer { dependencies in
-                        choiceStarts.withUnsafeMutableBufferPointer { choiceStarts in
-                            choiceThresholds.withUnsafeMutableBufferPointer { choiceThresholds in
-                                let memory = KernelMemory(
-                                    tables: tables, prefixTokens: prefixTokens, populations: populations,
-                                    dependencies: dependencies, choiceStarts: choiceStarts,
-                                    choiceThresholds: choiceThresholds)
-                                return Self.withRecords(
-                                    memory, &rows, &firstTokenTruth, &latencyTruth, &histogramStarts, &histogramBounds,
-                                    &histogramOffsets
-                                ) { memory in
-                                    Self.withBatch(memory, &works, &shapes, &times, &keys, &decisions, body)
-                                }
-                            }
+        Self.open(&populations, &dependencies, &choiceStarts, &choiceThresholds) {
+            populations, dependencies, choiceStarts, choiceThresholds in
+            Self.open(&rows, &firstTokenTruth, &latencyTruth, &prefixTokens) {
+                rows, firstTokenTruth, latencyTruth, prefixTokens in
+                Self.open(&tables, &histogramStarts, &histogramBounds, &histogramOffsets) {
+                    tables, histogramStarts, histogramBounds, histogramOffsets in
+                    Self.open(&works, &shapes, &times, &keys) { works, shapes, times, keys in
+                        Self.open(&decisions, &plain) { decisions, plain in
+                            body(
+                                KernelMemory(
+                                    tables: UnsafePointer(tables), prefixTokens: UnsafePointer(prefixTokens),
+                                    populations: populations, dependencies: dependencies,
+                                    choiceStarts: choiceStarts, choiceThresholds: choiceThresholds, rows: rows,
+                                    firstTokenTruth: firstTokenTruth, latencyTruth: latencyTruth,
+                                    histogramStarts: UnsafePointer(histogramStarts),
+                                    histogramBounds: UnsafePointer(histogramBounds),
+                                    histogramOffsets: UnsafePointer(histogramOffsets), works: works, shapes: shapes,
+                                    times: times, keys: keys, decisions: decisions, plain: plain))
                         }
                     }
                 }
@@ -90,53 +93,32 @@ struct KernelStorage {
         }
     }
 
-    private static func withRecords<Result>(
-        _ memory: KernelMemory, _ rows: inout [Int64], _ firstTokenTruth: inout [UInt32],
-        _ latencyTruth: inout [UInt32], _ starts: inout [UInt16], _ bounds: inout [Int32], _ offsets: inout [Int],
-        _ body: (KernelMemory) -> Result
+    private static func open<A, B, C, D, Result>(
+        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D],
+        _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>)
+            -> Result
     ) -> Result {
-        var memory = memory
-        return rows.withUnsafeMutableBufferPointer { rows in
-            firstTokenTruth.withUnsafeMutableBufferPointer { firstTokenTruth in
-                latencyTruth.withUnsafeMutableBufferPointer { latencyTruth in
-                    starts.withUnsafeMutableBufferPointer { starts in
-                        bounds.withUnsafeMutableBufferPointer { bounds in
-                            offsets.withUnsafeMutableBufferPointer { offsets in
-                                memory.rows = rows
-                                memory.firstTokenTruth = firstTokenTruth
-                                memory.latencyTruth = latencyTruth
-                                memory.histogramStarts = starts
-                                memory.histogramBounds = bounds
-                                memory.histogramOffsets = offsets
-                                return body(memory)
-                            }
-                        }
+        a.withUnsafeMutableBufferPointer { a in
+            b.withUnsafeMutableBufferPointer { b in
+                c.withUnsafeMutableBufferPointer { c in
+                    d.withUnsafeMutableBufferPointer { d in body(first(of: a), first(of: b), first(of: c), first(of: d))
                     }
                 }
             }
         }
     }
 
-    private static func withBatch<Result>(
-        _ memory: KernelMemory, _ works: inout [Work], _ shapes: inout [RequestShape], _ times: inout [VirtualTime],
-        _ keys: inout [UInt64], _ decisions: inout [Decision], _ body: (KernelMemory) -> Result
+    private static func open<A, B, Result>(
+        _ a: inout [A], _ b: inout [B], _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>) -> Result
     ) -> Result {
-        var memory = memory
-        return works.withUnsafeMutableBufferPointer { works in
-            shapes.withUnsafeMutableBufferPointer { shapes in
-                times.withUnsafeMutableBufferPointer { times in
-                    keys.withUnsafeMutableBufferPointer { keys in
-                        decisions.withUnsafeMutableBufferPointer { decisions in
-                            memory.works = works
-                            memory.shapes = shapes
-                            memory.times = times
-                            memory.keys = keys
-                            memory.decisions = decisions
-                            return body(memory)
-                        }
-                    }
-                }
-            }
+        a.withUnsafeMutableBufferPointer { a in
+            b.withUnsafeMutableBufferPointer { b in body(first(of: a), first(of: b)) }
         }
+    }
+
+    private static func first<Element>(of buffer: UnsafeMutableBufferPointer<Element>) -> UnsafeMutablePointer<Element>
+    {
+        guard let first = buffer.baseAddress else { preconditionFailure("every array has an element") }
+        return first
     }
 }

@@ -1,4 +1,5 @@
 import ClaudeBackend
+package import SourceText
 import TimeSeries
 
 /// Plays a day of users, clients and Claude in virtual time.
@@ -10,11 +11,24 @@ import TimeSeries
 package enum Simulator {
     /// A pure function: equal inputs give equal runs, on every machine.
     package static func run(_ input: SimulationInput) -> SimulatedRun {
+        run(input, only: Set(input.populations.indices))
+    }
+
+    /// The same run, bit by bit, on several cores where its populations allow it: those that share no limits and no
+    /// client have nothing to do with each other. All see the same arrivals and each counts its own.
+    package static func run(_ input: SimulationInput, workers: Workers) -> SimulatedRun {
+        let parts = IndependentParts(input).parts
+        guard parts.count > 1 else { return run(input) }
+        let runs = workers.map(parts.count) { run(input, only: parts[$0]) }
+        return runs.dropFirst().reduce(into: runs[0]) { whole, part in whole.add(part) }
+    }
+
+    private static func run(_ input: SimulationInput, only simulated: Set<Int>) -> SimulatedRun {
         precondition(!input.populations.isEmpty && input.durationMilliseconds > 0, "a run has users and takes time")
         precondition(
             input.rowMilliseconds > 0 && input.durationMilliseconds % input.rowMilliseconds == 0,
             "rows divide the run")
-        let plan = KernelPlan(input)
+        let plan = KernelPlan(input, only: simulated)
         var storage = plan.storage
         let (ledger, firstBad) = storage.withMemory { memory in
             var kernel = Kernel(input, plan, memory)
@@ -47,10 +61,11 @@ struct KernelPlan {
     /// The model of each variant.
     let variantModels: [Int]
     let prefixCount: Int
+    let plainRows: PlainRows
     let gapTable: Int
     let thinkTimeTable: Int
 
-    init(_ input: SimulationInput) {
+    init(_ input: SimulationInput, only simulated: Set<Int>) {
         let layout = input.layout
         precondition(
             layout.populationCount == input.populations.count && layout.dependencyCount == input.dependencies.count,
@@ -95,11 +110,15 @@ struct KernelPlan {
                 channels: index * layout.populationWidth, seed: input.seed &+ UInt64(index) &* .callStep)
         }
         storage.populations = populations
+        for index in populations.indices { storage.populations[index].isSimulated = simulated.contains(index) }
         prefixCount = prefixTokens.count
-        storage.prefixTokens = prefixTokens.isEmpty ? [0] : prefixTokens
+        storage.prefixTokens = prefixTokens
 
+        plainRows = PlainRows(layout)
+        storage.plain = Array(repeating: 0, count: plainRows.count)
         let histograms =
-            [layout.firstTokenBounds, layout.latencyBounds, layout.requestBounds] + layout.dependencyBounds
+            [layout.firstTokenBounds, layout.latencyBounds, layout.requestBounds, plainRows.jointBounds]
+            + layout.dependencyBounds
         for bounds in histograms {
             let table = BucketTable(bounds)
             storage.histogramOffsets.append(storage.histogramBounds.count)
@@ -109,10 +128,14 @@ struct KernelPlan {
         let dependencies = input.dependencies.indices.map { place in
             CompiledDependency(
                 table: tables.add(input.dependencies[place].latencyMilliseconds),
-                channels: layout.channel(.requests, ofDependency: place), histogram: 3 + place,
+                channels: layout.channel(.requests, ofDependency: place), histogram: 4 + place,
                 errors: Draws.threshold(input.dependencies[place].errorShare))
         }
         storage.dependencies = input.populations.flatMap { _ in dependencies }
+        // Arrays without elements have no address.
+        if dependencies.isEmpty {
+            storage.dependencies = [CompiledDependency(table: 0, channels: 0, histogram: 0, errors: 0)]
+        }
         let choice = WeightedChoice(input.populations.map(\.share))
         storage.choiceStarts = choice.starts
         storage.choiceThresholds = choice.thresholds
@@ -124,13 +147,10 @@ struct KernelPlan {
         prefixTokens: inout [Int32], hasDependencies: Bool, channels: Int, seed: UInt64
     ) -> CompiledPopulation {
         let prefixBase = prefixTokens.count
-        if let cache = population.cache {
-            let lengths = cache.prefixTokens.table
-            for prefix in 0..<max(1, cache.distinctPrefixes) {
-                let bits = (seed &+ UInt64(prefix) &* .requestStep).draw(.prefix)
-                let length = lengths.sample(bits.lowBits)
-                prefixTokens.append(Float(length).nearestWhole)
-            }
+        let lengths = (population.cache?.prefixTokens ?? .constant(0)).table
+        for prefix in 0..<max(1, population.cache?.distinctPrefixes ?? 1) {
+            let bits = (seed &+ UInt64(prefix) &* .requestStep).draw(.prefix).lowBits
+            prefixTokens.append(Float(lengths.sample(bits)).nearestWhole)
         }
         var traits: RequestShape.Traits = population.streaming ? .streaming : []
         if population.cache?.lifetimeIsHour == true { traits.insert(.hourCache) }

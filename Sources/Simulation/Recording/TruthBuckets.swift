@@ -63,7 +63,9 @@ struct BucketTable {
     static func bucket(
         _ starts: UnsafePointer<UInt16>, _ bounds: UnsafePointer<Int32>, truth: Int, milliseconds: Int32
     ) -> Int {
+        // Few cells hold a bound, and hardly one holds two: the first step is none that could be mispredicted.
         var bucket = Int(starts[truth])
+        bucket &+= milliseconds > bounds[bucket] ? 1 : 0
         while milliseconds > bounds[bucket] { bucket &+= 1 }
         return bucket
     }

@@ -1,5 +1,6 @@
 import ClaudeBackend
 import Simulation
+import SourceText
 import Testing
 
 struct SimulatorTests {
@@ -21,6 +22,23 @@ struct SimulatorTests {
         var other = input
         other.seed = 4
         #expect(Simulator.run(other).rows != one.rows, "the seed changes nothing")
+    }
+
+    @Test func `a run in parts is the whole run`() {
+        for seed in UInt64(1)...4 {
+            var input = Workloads.mixed(seed: seed)
+            // What binds all populations to each other leaves one part; without it there are two.
+            input.policy.budget = nil
+            input.policy.breaker = nil
+            input.policy.fallbackModel = nil
+            input.policy.maximumConcurrency = nil
+            let backwards = Workers { count, body in for index in (0..<count).reversed() { body(index) } }
+            let (whole, parts) = (Simulator.run(input), Simulator.run(input, workers: backwards))
+            #expect(whole.rows == parts.rows && whole.ledger == parts.ledger)
+            #expect(whole.latencyTruth == parts.latencyTruth && whole.firstTokenTruth == parts.firstTokenTruth)
+            #expect(whole.firstBadCompletionMilliseconds == parts.firstBadCompletionMilliseconds)
+            expectAgreement(whole, input)
+        }
     }
 
     /// What the rows come to, channel by channel, against what was counted beside them.
