@@ -22,7 +22,8 @@ package enum BuiltInScenarios {
             # Room in the limits, so that nothing but tokens and cost stops it.
             backend: {headroom: 15}
             faults:
-              - {id: loop, fault: agent-loop, at: 30m, for: 125m, ramp_in: 10m, calls: 6, input: 1.5}
+              # Six calls whose input grows by a fifth each time come to ten times the input.
+              - {id: loop, fault: agent-loop, at: 30m, for: 125m, ramp_in: 10m, calls: 6, input: 1.2}
             background:
               # What any healthy day has: retried by the SDK, and gone before anybody notices.
               - {id: odd-500, fault: server-error, probability: 0.1%}

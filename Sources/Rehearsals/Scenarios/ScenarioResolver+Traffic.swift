@@ -109,7 +109,8 @@ extension ScenarioResolver {
         /// Limits of so many times the demand: never so small that one long request would not fit.
         func limits(headroom: Double, like preset: RateLimits) -> RateLimits {
             func whole(_ value: Double, atLeast least: Double) -> Int64 {
-                Int64(min(max(value * headroom, least), 1e15).rounded(.up))
+                let wanted = value * headroom
+                return wanted.isFinite ? Int64(min(max(wanted, least), 1e15).rounded(.up)) : 1_000_000_000_000_000
             }
             var limits = preset
             limits.requestsPerMinute = whole(requests, atLeast: 20)
