@@ -135,8 +135,8 @@ package enum BuiltInScenarios {
             kind: incident
             title: What the service asks before Claude takes eight times as long
             story: >-
-              A dependency, a vector store say, answers eight times as slowly, and now and then not at all. Claude is as fast as ever;
-              whoever looks at Claude's numbers searches at the wrong end.
+              A dependency, a vector store say, answers eight times as slowly. Claude is as fast as ever; whoever looks at
+              Claude's numbers searches at the wrong end.
             signals: ['dependency.*.latency']
             needs: dependencies
             duration: 100m
