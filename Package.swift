@@ -101,7 +101,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "Privacy", "PromQL",
-                "TimeSeries", "Simulation", "Rehearsals",
+                "TimeSeries", "ClaudeAPI", "Manifests", "ClaudeBackend", "Simulation", "Rehearsals",
             ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],

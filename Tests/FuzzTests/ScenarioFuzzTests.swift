@@ -1,5 +1,9 @@
+import ClaudeAPI
+import ClaudeBackend
+import Facts
 import Findings
 import Foundation
+import Manifests
 import Rehearsals
 import Simulation
 import SourceText
@@ -178,6 +182,34 @@ enum ScenarioProperties {
         for one in scenario.faults + scenario.background { violations += broken(one, run: run) }
         if scenario.kind == .incident, scenario.faults.isEmpty { violations.append("an incident without a fault") }
         if let incident = scenario.incident, incident.upperBound > run { violations.append("an incident past the end") }
+        return violations + broken(scenario.resolve(in: BareService.surroundings, seed: 1))
+    }
+
+    private static func broken(_ resolution: ScenarioResolution) -> [String] {
+        guard case .ready(let resolved) = resolution else { return [] }
+        var violations: [String] = []
+        let input = resolved.input
+        if input.populations.isEmpty { violations.append("nobody comes") }
+        if !input.populations.allSatisfy({ $0.share > 0 && $0.share.isFinite }) {
+            violations.append("a share of nothing")
+        }
+        for population in input.populations {
+            if !input.models.contains(where: { $0.id == population.model }) {
+                violations.append("a model without backend")
+            }
+        }
+        for limits in input.models.map(\.limits) where limits.requestsPerMinute < 0 || limits.inputTokensPerMinute < 0 {
+            violations.append("limits of \(limits)")
+        }
+        if case .open(let curve) = input.traffic.model {
+            if !curve.points.allSatisfy({ $0.perSecond >= 0 && $0.perSecond.isFinite }) {
+                violations.append("a negative rate")
+            }
+            if zip(curve.points, curve.points.dropFirst()).contains(where: { $0.milliseconds > $1.milliseconds }) {
+                violations.append("a curve that goes back in time")
+            }
+        }
+        if ScenarioPlan.text(resolved).isEmpty { violations.append("a plan of nothing") }
         return violations
     }
 
@@ -206,4 +238,40 @@ enum ScenarioProperties {
         }
         return violations
     }
+}
+
+/// A service that declares only its name, with models of one speed.
+private enum BareService {
+    static let surroundings: ScenarioSurroundings = {
+        let file = SourceFile(
+            id: FileID(index: 1), path: "observability.yaml", bytes: Array("preflight: 1\nservice: bare\n".utf8))
+        guard let manifest = ManifestReader.read(file).manifest else { preconditionFailure("the manifest is one") }
+        return ScenarioSurroundings(
+            manifest: manifest,
+            facts: FactBase(
+                service: manifest.serviceFacts(sampled: []), gathered: GatheredFacts(), artefacts: []),
+            model: { id, _ in
+                BackendModel(
+                    id: id,
+                    latency: LatencyModel(
+                        firstTokenMedianMilliseconds: 900, firstTokenSigma: 0.5, prefillTokensPerSecond: 9_000,
+                        outputTokensPerSecond: 60),
+                    limits: RateLimits(
+                        requestsPerMinute: 1_000, inputTokensPerMinute: 1_000_000, outputTokensPerMinute: 100_000),
+                    pool: 0,
+                    prices: TokenPrices(input: 3, output: 15, cacheWrite5m: nil, cacheWrite1h: nil, cacheRead: nil),
+                    minimumCacheableTokens: 1_024, contextWindow: 200_000)
+            },
+            layout: { populations, dependencies in
+                ChannelLayout(
+                    populationCount: populations.count, dependencyCount: dependencies.count, firstTokenBounds: [],
+                    latencyBounds: [])
+            },
+            pipeline: { kind, interval in
+                PipelineSettings(
+                    kind: kind, scrape: PipelineSettings.Scrape(intervalMilliseconds: interval),
+                    buffer: PipelineSettings.Buffer(flushMilliseconds: 5_000, batch: 9, capacity: 99, onFull: .dropNew),
+                    exporter: PipelineSettings.Exporter(timeoutMilliseconds: 10_000), drainMilliseconds: 0)
+            })
+    }()
 }

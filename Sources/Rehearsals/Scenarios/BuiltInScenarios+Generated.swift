@@ -22,7 +22,8 @@ package enum BuiltInScenarios {
             # Room in the limits, so that nothing but tokens and cost stops it.
             backend: {headroom: 15}
             faults:
-              - {id: loop, fault: agent-loop, at: 30m, for: 125m, ramp_in: 10m, calls: 6, input: 1.5}
+              # Six calls whose input grows by a fifth each time come to ten times the input.
+              - {id: loop, fault: agent-loop, at: 30m, for: 125m, ramp_in: 10m, calls: 6, input: 1.2}
             background:
               # What any healthy day has: retried by the SDK, and gone before anybody notices.
               - {id: odd-500, fault: server-error, probability: 0.1%}
@@ -134,8 +135,8 @@ package enum BuiltInScenarios {
             kind: incident
             title: What the service asks before Claude takes eight times as long
             story: >-
-              A dependency, a vector store say, answers eight times as slowly, and now and then not at all. Claude is as fast as ever;
-              whoever looks at Claude's numbers searches at the wrong end.
+              A dependency, a vector store say, answers eight times as slowly. Claude is as fast as ever; whoever looks at
+              Claude's numbers searches at the wrong end.
             signals: ['dependency.*.latency']
             needs: dependencies
             duration: 100m
@@ -321,7 +322,12 @@ package enum BuiltInScenarios {
             story: >-
               What the service may send in a minute falls to a little over half of what its users ask for. Claude answers 429 with a
               `retry-after` of seconds; calls wait for it, and those that wait twice in vain fail.
-            signals: [errors, attempts, latency]
+            # The waits are short: on average a call takes a tenth longer, which no latency alert should mind.
+            signals: [errors, attempts]
+            shared_signals_with:
+              overloaded-529: refused attempts either way; here they are 429, and it is the service that asks for too much
+              api-500-elevated: refused attempts either way; here they are 429, and it is the service that asks for too much
+              sink-down: as overloaded-529, of which that incident is the half that telemetry lost
             duration: 100m
             start: {day: wednesday, time: "13:30"}
             # Limits hold one and a half times the peak, so that a cut to 0.4 of them leaves 60 % of it.
@@ -351,9 +357,7 @@ package enum BuiltInScenarios {
             story: >-
               A quarter of the traffic is over the limit, and each refusal asks for 90 s of patience. The SDK heeds it, twice: calls
               hang for up to three minutes, all come back in one instant, and a deadline of the service's own is not kept.
-            signals: [errors, attempts, latency]
-            shared_signals_with:
-              ratelimit-itpm: the same refusals; there calls fail within seconds, here they hang for minutes before they do
+            signals: [errors, attempts, ttft, latency]
             duration: 100m
             start: {day: wednesday, time: "13:30"}
             backend: {headroom: 1.5}

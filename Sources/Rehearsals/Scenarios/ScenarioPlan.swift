@@ -95,7 +95,8 @@ package enum ScenarioPlan {
         let peak = TrafficCurve(durationMilliseconds: run).peak(curve)
         let cells = (0..<width).map { index -> Character in
             let rate = TrafficCurve.rate(curve, at: run * Int64(2 * index + 1) / Int64(2 * width))
-            let height = peak > 0 ? min(9, max(0, Int((rate / peak * 9).rounded()))) : 0
+            let share = peak > 0 ? rate / peak : 0
+            let height = share.isFinite ? Int((max(0, min(1, share)) * 9).rounded()) : 0
             return Character("\(height)")
         }
         return "|" + String(cells) + "|"

@@ -93,9 +93,13 @@ extension ScenarioResolver {
 
         mutating func add(_ population: ClientPopulation, callsPerMinute: Double) {
             requests += callsPerMinute
-            // Prefixes are read from the cache, which counts nowhere; one call in ten is taken to write it.
-            let prefix = population.cache.map { DistributionMean.of($0.prefixTokens) / 10 } ?? 0
-            input += callsPerMinute * (DistributionMean.of(population.inputTokens) + prefix)
+            input += callsPerMinute * DistributionMean.of(population.inputTokens)
+            if let cache = population.cache {
+                // Reads count nowhere. Each prefix is written once and read for as long as somebody uses it; counting a
+                // write every five minutes, the shorter lifetime, is never too little.
+                let writes = min(callsPerMinute, Double(cache.distinctPrefixes) / 5)
+                input += writes * DistributionMean.of(cache.prefixTokens)
+            }
             let thinking = population.thinking.map { $0.share * DistributionMean.of($0.tokens) } ?? 0
             output += callsPerMinute * (DistributionMean.of(population.outputTokens) + thinking)
         }
@@ -109,7 +113,8 @@ extension ScenarioResolver {
         /// Limits of so many times the demand: never so small that one long request would not fit.
         func limits(headroom: Double, like preset: RateLimits) -> RateLimits {
             func whole(_ value: Double, atLeast least: Double) -> Int64 {
-                Int64(min(max(value * headroom, least), 1e15).rounded(.up))
+                let wanted = value * headroom
+                return wanted.isFinite ? Int64(min(max(wanted, least), 1e15).rounded(.up)) : 1_000_000_000_000_000
             }
             var limits = preset
             limits.requestsPerMinute = whole(requests, atLeast: 20)

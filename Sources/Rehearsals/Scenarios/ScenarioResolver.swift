@@ -23,6 +23,7 @@ struct ScenarioResolver {
     mutating func resolve(seed: UInt64) -> ScenarioResolution {
         if let reason = missingNeed() { return .notApplicable(reason) }
         let populations = populations()
+        guard !populations.isEmpty else { return .unprovable("nobody comes: the shares of its users come to nothing") }
         let dependencies = dependencies()
         guard let traffic = traffic() else { return .invalid(findings.sortedForOutput()) }
         let policy = policy()

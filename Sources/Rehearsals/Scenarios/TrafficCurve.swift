@@ -9,6 +9,9 @@ struct TrafficCurve {
     /// How far apart the points of a day's curve are: straight lines between them are within 0.1 % of the peak.
     private static let dayStep = 10 * minute
 
+    /// Spikes upon spikes stop here: a hundred times what any run could play.
+    private static let mostPerSecond = 1e9
+
     var durationMilliseconds: Int64
 
     /// A day between a trough and a peak: a cosine, highest at the peak hour.
@@ -52,17 +55,23 @@ struct TrafficCurve {
             times.formUnion([spike.startMilliseconds + spike.rampInMilliseconds, end])
         }
         let points = times.filter { $0 >= 0 && $0 <= durationMilliseconds }.sorted().map { time in
-            let factor = spikes.reduce(1.0) { $0 * $1.factor(atMilliseconds: time) }
-            return RateCurve.Point(milliseconds: time, perSecond: Self.rate(base, at: time) * factor)
+            let rate = spikes.reduce(Self.rate(base, at: time)) { rate, spike in
+                min(rate * spike.factor(atMilliseconds: time), Self.mostPerSecond)
+            }
+            return RateCurve.Point(milliseconds: time, perSecond: rate)
         }
         return RateCurve(points: points)
     }
 
     /// The rate of a curve at a moment.
     static func rate(_ curve: RateCurve, at time: Int64) -> Double {
-        guard let next = curve.points.firstIndex(where: { $0.milliseconds > time }) else {
-            return curve.points.last?.perSecond ?? 0
+        var next = 0
+        var end = curve.points.count
+        while next < end {
+            let middle = next + (end - next) / 2
+            if curve.points[middle].milliseconds > time { end = middle } else { next = middle + 1 }
         }
+        guard next < curve.points.count else { return curve.points.last?.perSecond ?? 0 }
         guard next > 0 else { return curve.points[0].perSecond }
         let (before, after) = (curve.points[next - 1], curve.points[next])
         let share = Double(time - before.milliseconds) / Double(after.milliseconds - before.milliseconds)

@@ -5,7 +5,8 @@ extension FaultKind {
         summary: "a request of a user makes more calls, and each carries more input",
         parameters: [
             Parameter("calls", "How many times as many calls.", .factor, usual: 6),
-            Parameter("input", "How many times the input of each further call.", .factor, usual: 1.5),
+            Parameter(
+                "input", "What the input of each further call is to that of the call before it.", .factor, usual: 1.2),
         ],
         effect: .conditions { conditions, strength, values in
             conditions.callsFactor.scale(by: values[0], strength: strength)
