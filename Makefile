@@ -61,13 +61,14 @@ fuzz-promql: ## put COUNT=100000 random queries to promtool and to both evaluato
 	@CI=true PREFLIGHT_QUERIES=$(COUNT) PREFLIGHT_SEED=$(SEED) swift test -c release --disable-xctest --filter PromtoolFuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
-bench: ## time check and test rules against promtool, scans against other scanners, cold start, growth
+bench: ## time check and test rules against promtool, scans against other scanners, rehearsals against SimPy, growth
 	@.ci/install libyaml zlib promtool ripgrep bench python
 	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
 	@$(PREFLIGHT_PYTHON) Benchmarks/rules
 	@$(PREFLIGHT_PYTHON) Benchmarks/services
 	@$(PREFLIGHT_PYTHON) Benchmarks/privacy
+	@$(PREFLIGHT_PYTHON) Benchmarks/simulator
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it

@@ -40,7 +40,7 @@ let package = Package(
         // 3: what was read
         core("Manifests", ["SourceText", "Findings", "Documents", "Facts", "PromQL"]),
         core("Artefacts", ["SourceText", "Findings", "Documents", "Facts", "Privacy", "PromQL", "TimeSeries"]),
-        core("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        core("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"]),
         // 4: verdicts, and what runs
         core(
             "Checklists",
@@ -54,7 +54,11 @@ let package = Package(
                 "Checklists", "ClaudeBackend", "Simulation",
             ]),
         // 6: reports
-        core("Reports", ["SourceText", "Findings", "Documents", "Privacy", "Simulation", "Rehearsals"]),
+        core(
+            "Reports",
+            [
+                "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Privacy", "Simulation", "Rehearsals",
+            ]),
         // 7: the command line, the one door to the outside
         core(
             "Commands",
@@ -81,7 +85,7 @@ let package = Package(
         tests(
             "Checklists",
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
-        tests("ClaudeBackend", ["TimeSeries", "ClaudeAPI"]),
+        tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"], data: ["Goldens"]),
         tests("Simulation", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         tests(
             "Rehearsals",
@@ -89,13 +93,15 @@ let package = Package(
                 "SourceText", "TimeSeries", "ClaudeAPI", "Findings", "PromQL", "Documents", "Facts", "Manifests",
                 "Artefacts", "Checklists", "ClaudeBackend", "Simulation",
             ]),
-        tests("Reports", ["SourceText", "Findings", "Documents"], data: ["Goldens", "Browser"]),
+        tests(
+            "Reports", ["SourceText", "Findings", "Documents", "Privacy", "Simulation", "Rehearsals"],
+            data: ["Goldens", "Browser"]),
         tests("Commands", ["SourceText", "Findings", "Documents", "Privacy", "Reports"], data: ["Cases"]),
         .testTarget(
             name: "FuzzTests",
             dependencies: [
                 "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "Privacy", "PromQL",
-                "TimeSeries",
+                "TimeSeries", "ClaudeAPI", "Manifests", "ClaudeBackend", "Simulation", "Rehearsals",
             ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],

@@ -95,6 +95,33 @@ package enum BuiltInChecklists {
                   - check: alert-routed
                   - check: alert-inert
                   - check: paging-selects-nothing
+                rehearsed:
+                  # What the guide's alerts are for, and how long each may take: two windows, the hold and the grouping.
+                  - incident: overloaded-529
+                    by: page
+                    detected_within: 15m
+                  - incident: brownout-ttft
+                    by: page
+                    detected_within: 20m
+                  - incident: ratelimit-itpm
+                    detected_within: 10m
+                  - incident: cache-collapse
+                    detected_within: 1h
+                  - incident: agent-loop-cost-runaway
+                    by: page
+                    detected_within: 2h
+                  - incident: stall-midstream
+                    by: page
+                    detected_within: 30m
+                    advisory: true
+                  - control: healthy-day
+                    pages_at_most: 0
+                  - control: quiet-night
+                    pages_at_most: 0
+                  - control: deploy
+                    pages_at_most: 0
+                  - control: launch-spike
+                    pages_at_most: 0
               - id: api-health
                 title: Requests, errors and latency that a person can see, with what changed beside them
                 layer: api
@@ -163,18 +190,12 @@ package enum BuiltInChecklists {
                     detected_within: 10m
                   - incident: retry-after-long
                     detected_within: 15m
+                    advisory: true
                   - incident: brownout-ttft
                     detected_within: 15m
                   - incident: stall-midstream
                     detected_within: 15m
-                  - control: healthy-day
-                    pages_at_most: 0
-                  - control: quiet-night
-                    pages_at_most: 0
-                  - control: deploy
-                    pages_at_most: 0
-                  - control: launch-spike
-                    pages_at_most: 0
+                    advisory: true
                 drilled:
                   - reconcile: requests
                     tolerance: 0
@@ -201,7 +222,7 @@ package enum BuiltInChecklists {
                   - check: input-tokens-mixed
                 rehearsed:
                   - incident: cache-collapse
-                    detected_within: 30m
+                    detected_within: 1h
                 drilled:
                   - reconcile: tokens.cache_read
                     tolerance: 0
@@ -223,7 +244,7 @@ package enum BuiltInChecklists {
                   - check: thinking-tokens-added-twice
                 rehearsed:
                   - incident: thinking-blowup
-                    detected_within: 1h
+                    detected_within: 2h
                 drilled:
                   - reconcile: tokens.thinking
                     tolerance: 0
@@ -368,7 +389,14 @@ package enum BuiltInChecklists {
                   - check: telemetry-not-drained
                   - check: telemetry-fails-calls
                 rehearsed:
+                  # The guide's rule: asynchronous, flushed within 10 s, nothing added to the call.
                   - incident: sink-down
+                    added_latency_at_most: 0s
+                    flushed_within: 10s
+                  - id: sink-down-loss
+                    incident: sink-down
+                    loss_at_most: 5%
+                    advisory: true
                 drilled:
                   - reconcile: requests
                     tolerance: 0

@@ -106,20 +106,29 @@ enum DemandReader {
     }
 
     private static func rehearsed(_ keys: inout MappingReader, _ id: Located<String>?) -> Requirement? {
+        let isAdvisory = keys.optional("advisory") { $0.bool() }?.value ?? false
         if keys.contains("control") {
             let control = keys.required("control", example: "healthy-day") { $0.string() }
             let pages = keys.required("pages_at_most", example: "0") { $0.integer(in: 0...1_000_000) }
             guard let control, let pages else { return nil }
+            let demand = ControlDemand(
+                scenario: control.value, pagesAtMost: Int64(pages.value), isAdvisory: isAdvisory)
             return Requirement(
-                id: id?.value ?? control.value, level: .rehearsed,
-                demand: .control(control.value, pagesAtMost: Int64(pages.value)), range: control.range)
+                id: id?.value ?? control.value, level: .rehearsed, demand: .control(demand), range: control.range)
         }
         let incident = keys.required("incident", example: "overloaded-529") { $0.string() }
         let within = keys.optional("detected_within") { $0.duration(in: 1 ... .max) }
+        let by = keys.optional("by") { $0.oneOf(IncidentDemand.Detector.self) }
+        let loss = keys.optional("loss_at_most") { $0.ratio() }
+        let added = keys.optional("added_latency_at_most") { $0.duration() }
+        let flushed = keys.optional("flushed_within") { $0.duration(in: 1 ... .max) }
         guard let incident else { return nil }
+        let demand = IncidentDemand(
+            scenario: incident.value, detectedWithinMilliseconds: within?.value, by: by?.value ?? .any,
+            lossAtMost: loss?.value, addedLatencyAtMostMilliseconds: added?.value,
+            flushedWithinMilliseconds: flushed?.value, isAdvisory: isAdvisory)
         return Requirement(
-            id: id?.value ?? incident.value, level: .rehearsed,
-            demand: .incident(incident.value, detectedWithinMilliseconds: within?.value), range: incident.range)
+            id: id?.value ?? incident.value, level: .rehearsed, demand: .incident(demand), range: incident.range)
     }
 
     private static func drilled(_ keys: inout MappingReader, _ id: Located<String>?) -> Requirement? {

@@ -61,6 +61,10 @@ package enum UnprovableReason: Hashable, Sendable {
     case notDeclared(key: String)
     /// An earlier step failed, so this one has nothing to stand on.
     case dependsOn(requirement: String)
+    /// The scenario was not run.
+    case notRehearsed(scenario: String)
+    /// The scenario was run and shows it neither way: why, in one clause.
+    case rehearsalUndecided(why: String)
 
     /// The word in JSON: stable, for tools.
     package var word: String {
@@ -73,6 +77,8 @@ package enum UnprovableReason: Hashable, Sendable {
         case .unsupported: "unsupported"
         case .notDeclared: "not-declared"
         case .dependsOn: "depends-on"
+        case .notRehearsed: "not-rehearsed"
+        case .rehearsalUndecided: "rehearsal-undecided"
         }
     }
 
@@ -87,6 +93,8 @@ package enum UnprovableReason: Hashable, Sendable {
         case .unsupported(let feature): "not supported: \(feature)"
         case .notDeclared(let key): "the manifest does not declare `\(key)`"
         case .dependsOn(let requirement): "depends on \(requirement)"
+        case .notRehearsed(let scenario): "`\(scenario)` was not rehearsed; run `preflight rehearse`"
+        case .rehearsalUndecided(let why): why
         }
     }
 }

@@ -40,6 +40,9 @@ package struct RequirementVerdict: Hashable, Sendable {
     package var check: String
     /// The level that demands it.
     package var level: ProofLevel
+    /// The checklist wants it told and not decided by: it came out as `outcome` says, and neither its item nor the
+    /// service is worse for it. Its findings are warnings.
+    package var isAdvisory: Bool
     package var outcome: Outcome
     /// What decided it, in one clause. Empty if nothing is to be said, or if the reason of an unprovable outcome says it.
     package var reason: String
@@ -50,12 +53,13 @@ package struct RequirementVerdict: Hashable, Sendable {
     package var accepted: [AcceptedFinding]
 
     package init(
-        id: String, check: String? = nil, level: ProofLevel, outcome: Outcome, reason: String = "",
-        evidence: [Evidence] = [], findings: [Finding] = [], accepted: [AcceptedFinding] = []
+        id: String, check: String? = nil, level: ProofLevel, isAdvisory: Bool = false, outcome: Outcome,
+        reason: String = "", evidence: [Evidence] = [], findings: [Finding] = [], accepted: [AcceptedFinding] = []
     ) {
         self.id = id
         self.check = check ?? id
         self.level = level
+        self.isAdvisory = isAdvisory
         self.outcome = outcome
         self.reason = reason
         self.evidence = evidence
@@ -83,15 +87,18 @@ package struct ItemVerdict: Hashable, Sendable {
         self.requirements = requirements
     }
 
-    /// The worst outcome of its requirements; not applicable if none applies.
-    package var outcome: Outcome { Outcome.worst(of: requirements.map(\.outcome)) }
+    /// Those that decide how the item comes out.
+    private var deciding: [RequirementVerdict] { requirements.filter { !$0.isAdvisory } }
+
+    /// The worst outcome of the requirements that decide; not applicable if none applies.
+    package var outcome: Outcome { Outcome.worst(of: deciding.map(\.outcome)) }
 
     /// How far the item is proven, at most to `decided`, the level that the run decides. A level that asks for nothing
     /// is passed through.
     package func proof(decided: ProofLevel) -> ProofLevel {
         var reached = ProofLevel.declared
         for level in ProofLevel.allCases where level <= decided {
-            guard requirements.allSatisfy({ $0.level != level || $0.outcome.isSatisfied }) else { return reached }
+            guard deciding.allSatisfy({ $0.level != level || $0.outcome.isSatisfied }) else { return reached }
             reached = level
         }
         return reached
@@ -123,13 +130,15 @@ package struct ServiceVerdict: Hashable, Sendable {
 
     package var requirements: [RequirementVerdict] { items.flatMap(\.requirements) }
 
-    /// False if nothing passed and nothing failed: then the run proves nothing.
+    /// False if nothing passed and nothing failed: then the run proves nothing. Advice decides nothing either way.
     package var isDecided: Bool {
-        requirements.contains { $0.outcome == .pass || $0.outcome == .fail || $0.outcome == .waived }
+        requirements.contains {
+            !$0.isAdvisory && ($0.outcome == .pass || $0.outcome == .fail || $0.outcome == .waived)
+        }
     }
 
-    /// Something was decided, and no requirement failed.
-    package var isReady: Bool { isDecided && !requirements.contains { $0.outcome == .fail } }
+    /// Something was decided, and no requirement that decides failed.
+    package var isReady: Bool { isDecided && !requirements.contains { !$0.isAdvisory && $0.outcome == .fail } }
 
     /// The level that every item which applies has reached.
     package var level: ProofLevel {

@@ -1,4 +1,5 @@
 package import Findings
+package import Rehearsals
 package import SourceText
 
 /// All that one run has to say; every output format is a function of this value and the files that were read.
@@ -9,6 +10,8 @@ package struct Report: Sendable {
     /// The day that verdicts are made for.
     package var asOf: CivilDate
     package var services: [ServiceVerdict]
+    /// What rehearsing showed, one for each service that was rehearsed, by the service's name; empty for `check`.
+    package var rehearsals: [Rehearsal] = []
     /// What there is to say of each kind of finding, for formats that describe their rules. It may hold more kinds than
     /// occur, and need not hold all that do.
     package var rules: [Rule] = []

@@ -44,10 +44,54 @@ import Testing
                 "reads-metric-nothing-emits", "counter-compared-raw", "overloaded-529", "healthy-day",
                 "reconcile errors",
             ])
-        guard case .incident("overloaded-529", detectedWithinMilliseconds: 600_000) = item.requirements[2].demand else {
-            Issue.record("the incident and its limit are read")
+        guard case .incident(let demand) = item.requirements[2].demand else {
+            Issue.record("the third requirement is an incident")
             return
         }
+        #expect(demand == IncidentDemand(scenario: "overloaded-529", detectedWithinMilliseconds: 600_000))
+    }
+
+    @Test func `says who must notice, what telemetry may cost, and what is advice`() throws {
+        let (checklist, findings) = read(
+            """
+            checklist: ours
+            version: 1
+            items:
+              - id: alerts
+                title: T
+                layer: api
+                why: W
+                rehearsed:
+                  - incident: overloaded-529
+                    by: page
+                  - id: loss
+                    incident: sink-down
+                    loss_at_most: 5%
+                    added_latency_at_most: 0s
+                    flushed_within: 10s
+                    advisory: true
+                  - control: healthy-day
+                    pages_at_most: 1
+                    advisory: true
+
+            """)
+        #expect(findings.isEmpty, "\(findings.map(\.message))")
+        let requirements = try #require(checklist?.items.first?.requirements)
+        #expect(requirements.map(\.demand.isAdvisory) == [false, true, true])
+        #expect(requirements.map(\.demand.scenario) == ["overloaded-529", "sink-down", "healthy-day"])
+        guard case .incident(let first) = requirements[0].demand, case .incident(let second) = requirements[1].demand
+        else {
+            Issue.record("the first two requirements are incidents")
+            return
+        }
+        #expect(first == IncidentDemand(scenario: "overloaded-529", by: .page))
+        #expect(first.asksForDetection)
+        #expect(
+            second
+                == IncidentDemand(
+                    scenario: "sink-down", lossAtMost: 0.05, addedLatencyAtMostMilliseconds: 0,
+                    flushedWithinMilliseconds: 10_000, isAdvisory: true))
+        #expect(!second.asksForDetection, "a sink that is down alone need wake nobody")
     }
 
     @Test func `that extends another inherits what it leaves out, and drops what it names`() throws {
@@ -89,6 +133,8 @@ import Testing
             "the requirement `artefact-refused` is listed twice"
         ),
         ("a control without a limit", "    rehearsed: [{control: healthy-day}]", "pages_at_most"),
+        ("a detector that is none", "    rehearsed: [{incident: a, by: pager}]", "by"),
+        ("a share above one", "    rehearsed: [{incident: a, loss_at_most: 150%}]", "loss_at_most"),
     ]
 
     @Test(arguments: mistakes.map(\.title))

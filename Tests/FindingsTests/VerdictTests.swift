@@ -40,6 +40,18 @@ import Testing
         #expect(!service([.notApplicable, .vacuous, .unprovable(.sampleAfterForcedErrors)]).isDecided)
     }
 
+    @Test func `advice keeps its outcome and decides nothing`() {
+        let failed = RequirementVerdict(id: "a", level: .rehearsed, isAdvisory: true, outcome: .fail)
+        let passed = RequirementVerdict(id: "b", level: .rehearsed, outcome: .pass)
+        let both = ItemVerdict(id: "i", title: "i", requirements: [failed, passed])
+        #expect(both.outcome == .pass)
+        #expect(both.proof(decided: .rehearsed) == .rehearsed)
+        #expect(ServiceVerdict(service: "chat", decided: .rehearsed, items: [both]).isReady)
+        let alone = ItemVerdict(id: "i", title: "i", requirements: [failed])
+        #expect(alone.outcome == .notApplicable, "an item that only advises has nothing to decide")
+        #expect(!ServiceVerdict(service: "chat", items: [alone]).isDecided)
+    }
+
     @Test func `the level of a service is that of its least proven item that applies`() {
         let good = item("good", [(.evidenced, .pass)])
         let bad = item("bad", [(.evidenced, .unprovable(.sampleAfterForcedErrors))])

@@ -13,7 +13,8 @@ struct GeneratedFile: Sendable {
         embedding(
             folder: "checklists", as: "Sources/Checklists/BuiltInChecklists+Generated.swift", type: "BuiltInChecklists"),
         embedding(
-            folder: "scenarios", as: "Sources/Rehearsals/BuiltInScenarios+Generated.swift", type: "BuiltInScenarios"),
+            folder: "scenarios", as: "Sources/Rehearsals/Scenarios/BuiltInScenarios+Generated.swift",
+            type: "BuiltInScenarios"),
     ].compactMap { $0 }
 
     /// The YAML files of a folder as string literals, in bytewise order of their paths; nil without such a folder.

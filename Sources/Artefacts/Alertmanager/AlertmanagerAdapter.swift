@@ -130,9 +130,16 @@ struct AlertmanagerReader {
             return entry.value.elements.map { configuration in
                 Integration(
                     kind: kind, placeholder: IntegrationTarget.trouble(of: configuration, kind: kind, global: global),
-                    range: entry.key.range)
+                    sendsResolved: Self.sendsResolved(configuration, kind), range: entry.key.range)
             }
         }
+    }
+
+    /// Chats and mail say nothing of the end of an alert unless asked; pagers and webhooks do unless told not to
+    /// (`config/notifiers.go`).
+    private static func sendsResolved(_ configuration: Node, _ kind: String) -> Bool {
+        let said = (configuration["send_resolved"] ?? configuration["sendResolved"])?.bool(.goYAML2)
+        return said ?? !["slack", "email", "wechat", "rocketchat"].contains(kind)
     }
 
     /// `slack` of `slack_configs` and `slackConfigs`, known or not.

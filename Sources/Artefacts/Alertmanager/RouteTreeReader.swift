@@ -3,6 +3,7 @@ import Facts
 import Findings
 import PromQL
 import SourceText
+import TimeSeries
 
 /// The tree under `route`, flattened, every receiver inherited. The recursion is as deep as the document, which is
 /// bounded.
@@ -31,7 +32,7 @@ struct RouteTreeReader {
                 "the root route has matchers, and it must take every alert", "move them to a route below",
                 at: node.range)
         }
-        read(node, inherited: Located(ByteString(receiver.bytes), at: receiver.range))
+        read(node, inherited: Located(ByteString(receiver.bytes), at: receiver.range), Grouping())
         if let namespace, !routes.isEmpty,
             let own = RouteMatcher(label: "namespace", .equal, value: namespace, range: node.range)
         {
@@ -43,7 +44,8 @@ struct RouteTreeReader {
 
     /// Appends a route and all below it; the index of the route.
     @discardableResult
-    private mutating func read(_ node: Node, inherited: Located<ByteString>) -> Int {
+    private mutating func read(_ node: Node, inherited: Located<ByteString>, _ parent: Grouping) -> Int {
+        let grouping = grouping(of: node, parent)
         var receiver = inherited
         if let own = node["receiver"], own.isScalar, !own.bytes.isEmpty {
             receiver = Located(ByteString(own.bytes), at: own.range)
@@ -63,15 +65,65 @@ struct RouteTreeReader {
                 receiver: receiver, matchers: matchers ?? [], continues: node["continue"]?.bool(.goYAML2) ?? false,
                 muteIntervals: names(of: ["mute_time_intervals", "muteTimeIntervals"], in: node),
                 activeIntervals: names(of: ["active_time_intervals", "activeTimeIntervals"], in: node),
-                range: node.range))
+                grouping: grouping, range: node.range))
         var children: [Int] = []
         if let list = node["routes"], list.kind == .sequence {
             for child in list.elements where child.kind == .mapping {
-                children.append(read(child, inherited: receiver))
+                children.append(read(child, inherited: receiver, grouping))
             }
         }
         routes[index].children = children
         return index
+    }
+
+    /// What the route says of its groups, over what it inherits; an empty list says nothing.
+    private mutating func grouping(of node: Node, _ parent: Grouping) -> Grouping {
+        var grouping = parent
+        if let own = groupLabels(of: node) { grouping.labels = own }
+        if let wait = duration("group_wait", "groupWait", in: node) { grouping.waitMilliseconds = wait }
+        if let interval = duration("group_interval", "groupInterval", mayBeZero: false, in: node) {
+            grouping.intervalMilliseconds = interval
+        }
+        if let pause = duration("repeat_interval", "repeatInterval", mayBeZero: false, in: node) {
+            grouping.repeatMilliseconds = pause
+        }
+        return grouping
+    }
+
+    private mutating func groupLabels(of node: Node) -> Grouping.Labels? {
+        guard let list = node["group_by"] ?? node["groupBy"], !list.isNull else { return nil }
+        guard list.kind == .sequence else {
+            refuse("`group_by` is no list", "write `group_by: [alertname]`", at: list.range)
+            return nil
+        }
+        let labels = list.elements.map { ByteString($0.bytes) }
+        if Set(labels).count < labels.count {
+            refuse("`group_by` names a label twice", "name it once", at: list.range)
+        }
+        guard labels.contains("...") else { return labels.isEmpty ? nil : .named(labels) }
+        if labels.count > 1 {
+            refuse(
+                "`group_by` has `...`, which stands for all labels, and others", "leave one of them out", at: list.range
+            )
+        }
+        return .all
+    }
+
+    private mutating func duration(
+        _ key: StaticString, _ camel: StaticString, mayBeZero: Bool = true, in node: Node
+    ) -> Int64? {
+        guard let value = node[key] ?? node[camel], !value.isNull else { return nil }
+        guard value.isScalar, let length = PrometheusDuration.parse(Array(value.bytes)) else {
+            refuse(
+                "`\(key)` is no duration", "write whole numbers with units in falling order, such as `5m` or `1h30m`",
+                at: value.range)
+            return nil
+        }
+        if length == 0, !mayBeZero {
+            refuse("`\(key)` is zero", "write how long it is, such as `5m`", at: value.range)
+            return nil
+        }
+        return length
     }
 
     private mutating func names(of keys: [String], in node: Node) -> [Located<ByteString>] {

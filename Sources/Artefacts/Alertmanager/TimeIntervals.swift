@@ -2,7 +2,7 @@ import Documents
 import Facts
 import SourceText
 
-/// `time_intervals`: only whether one covers all time, never comes, or has come for the last time.
+/// `time_intervals`: when each is, and whether one covers all time, never comes, or has come for the last time.
 ///
 /// Source: prometheus/alertmanager `timeinterval/timeinterval.go`: the fields of one entry are joined by "and", the
 /// ranges within a field and the entries of a list by "or"; an absent field covers everything.
@@ -19,7 +19,58 @@ enum TimeIntervals {
         let isEveryEntryBounded = !years.contains { $0 == nil }
         return NamedInterval(
             name: located, isAlways: coversAlways(entries), isNever: entries.allSatisfy(\.isNever),
-            lastYear: isEveryEntryBounded ? years.compactMap(\.self).max() : nil)
+            lastYear: isEveryEntryBounded ? years.compactMap(\.self).max() : nil,
+            entries: list.elements.map(calendarInterval))
+    }
+
+    /// The fields of one entry as they stand there; a range that Alertmanager would refuse covers nothing.
+    private static func calendarInterval(_ node: Documents.Node) -> CalendarInterval {
+        var interval = CalendarInterval()
+        interval.weekdays = node["weekdays"].map { list in
+            list.elements.compactMap { span($0, names: weekdayNames, from: 0) }.compactMap(range)
+        }
+        interval.minutes = node["times"].map { $0.elements.compactMap(minutes) }
+        interval.daysOfMonth = (node["days_of_month"] ?? node["daysOfMonth"]).map { $0.elements.compactMap(daySpan) }
+        interval.months = node["months"].map { list in
+            list.elements.compactMap { span($0, names: monthNames, from: 1) }.compactMap(range)
+        }
+        interval.years = node["years"].map { $0.elements.compactMap(years) }
+        if let zone = node["location"] ?? node["time_zone"], zone.isScalar, !zone.isNull {
+            let name = ByteString(zone.bytes)
+            if !zonesAtUTC.contains(name) { interval.zone = name }
+        }
+        return interval
+    }
+
+    /// Names in the time zone database that show UTC all year.
+    private static let zonesAtUTC: Set<ByteString> = [
+        "", "UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal", "GMT", "Etc/GMT",
+        "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Etc/Greenwich",
+    ]
+
+    private static func range(_ days: [Int]) -> ClosedRange<Int>? {
+        guard let first = days.first, let last = days.last, first <= last else { return nil }
+        return first...last
+    }
+
+    private static func minutes(_ node: Documents.Node) -> Range<Int>? {
+        let start = (node["start_time"] ?? node["startTime"]).flatMap(minute)
+        let end = (node["end_time"] ?? node["endTime"]).flatMap(minute)
+        guard let start, let end, start < end else { return nil }
+        return start..<end
+    }
+
+    private static func years(_ node: Documents.Node) -> ClosedRange<Int>? {
+        let ends = node.string().split(separator: ":").map { Int($0) }
+        return ends.contains(nil) ? nil : range(ends.compactMap(\.self))
+    }
+
+    private static func daySpan(_ node: Documents.Node) -> CalendarInterval.DaySpan? {
+        let ends = node.string().split(separator: ":").map { Int($0) }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil, first != 0, last != 0,
+            (-31...31).contains(first), (-31...31).contains(last)
+        else { return nil }
+        return CalendarInterval.DaySpan(first: first, last: last)
     }
 
     /// Entries that say nothing of dates, laid over a week.
@@ -53,12 +104,7 @@ enum TimeIntervals {
                     days.elements.flatMap { TimeIntervals.span($0, names: TimeIntervals.weekdayNames, from: 0) ?? [] })
             }
             if let times = node["times"], times.kind == .sequence {
-                minutes = times.elements.compactMap { time in
-                    let start = (time["start_time"] ?? time["startTime"]).flatMap(TimeIntervals.minute)
-                    let end = (time["end_time"] ?? time["endTime"]).flatMap(TimeIntervals.minute)
-                    guard let start, let end, start < end else { return nil }
-                    return start..<end
-                }
+                minutes = times.elements.compactMap(TimeIntervals.minutes)
             }
             let months = node["months"].map { list in
                 Set(

@@ -75,6 +75,8 @@ package enum ExpositionAdapter {
         var emitted = EmittedFamily(
             name: name, kind: kind, help: family.help?.bytes ?? [], labels: labels, finiteBounds: bounds.sorted(),
             provenance: .sampled, range: family.typeRange ?? family.range, seriesCount: series.count)
+        let limit = EmittedFamily.sampleLimit
+        emitted.samples = series.count > limit ? Array(series.prefix(limit)) : series
         if kind == .histogram || kind == .summary { emitted.observations = observations(name, series) }
         return emitted
     }

@@ -1,7 +1,7 @@
-import Facts
-import Manifests
-import PromQL
-import SourceText
+package import Facts
+package import Manifests
+package import PromQL
+package import SourceText
 
 extension AlertLabels {
     /// The labels under which an alert of a rule reaches Alertmanager, as far as the files tell.
@@ -40,21 +40,27 @@ extension AlertLabels {
 }
 
 /// The alerts that page a person, by the manifest's selector.
-struct PagingSelector {
+package struct PagingSelector: Sendable {
     private let matchers: [SelectorFact.Matcher]
 
     /// Nil if the manifest has none or it cannot be read.
-    init?(_ manifest: Manifest) {
-        guard let text = manifest.paging?.value.string else { return nil }
-        let braced = text.hasPrefix("{") ? text : "{\(text)}"
-        guard let expression = try? Expression.parse(Array(braced.utf8), manifest.semantics),
+    package init?(_ manifest: Manifest) {
+        guard let paging = manifest.paging else { return nil }
+        self.init(paging.value, manifest.semantics)
+    }
+
+    /// Reads `severity="page"`, with or without braces; nil if it is no selector.
+    package init?(_ text: ByteString, _ semantics: Semantics) {
+        let brace = UInt8(ascii: "{")
+        let braced = text.bytes.first == brace ? text.bytes : [brace] + text.bytes + [UInt8(ascii: "}")]
+        guard let expression = try? Expression.parse(braced, semantics),
             let selector = SelectorFact(expression.root, in: expression)
         else { return nil }
         matchers = selector.matchers
     }
 
     /// Whether an alert of these labels pages; nil if that depends on the series.
-    func selects(_ labels: AlertLabels) -> Bool? {
+    package func selects(_ labels: AlertLabels) -> Bool? {
         var result: Bool? = true
         for matcher in matchers {
             if let value = labels.known[matcher.label] {

@@ -6,11 +6,13 @@ package import SourceText
 /// From a checklist and the joined facts to verdicts: the one arrow that decides.
 package enum Judge {
     /// Judges every requirement up to `level`; the checks see nothing but the facts and the date.
+    ///
+    /// What a rehearsal decides is judged from `rehearsals`, one for each scenario that was run; what a drill decides is
+    /// not decided here.
     package static func judge(
         _ checklist: Checklist, _ facts: FactBase, _ manifest: Manifest, asOf: CivilDate,
-        level: ProofLevel = .evidenced, workers: Workers = .one
+        level: ProofLevel = .evidenced, rehearsals: [RehearsalEvidence] = [], workers: Workers = .one
     ) -> ServiceVerdict {
-        // What rehearsal and drill decide is not decided here.
         let asked = checklist.items.flatMap { item in
             item.requirements.compactMap { requirement -> (requirement: Requirement, check: Check, CheckParameters)? in
                 guard requirement.level <= level, case .check(let check, let parameters) = requirement.demand else {
@@ -26,9 +28,11 @@ package enum Judge {
             return judge(requirement, by: check, context)
         }[...]
         let items = checklist.items.map { item in
-            let count = item.requirements.count { $0.level <= level && $0.isCheck }
-            defer { verdicts = verdicts.dropFirst(count) }
-            return ItemVerdict(id: item.id, title: item.title, requirements: Array(verdicts.prefix(count)))
+            let own = item.requirements.compactMap { requirement -> RequirementVerdict? in
+                guard requirement.level <= level else { return nil }
+                return requirement.isCheck ? verdicts.popFirst() : RehearsedJudging.judge(requirement, rehearsals)
+            }
+            return ItemVerdict(id: item.id, title: item.title, requirements: own)
         }
         return ServiceVerdict(service: facts.service.name, decided: level, items: items)
     }

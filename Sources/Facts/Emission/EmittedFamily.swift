@@ -1,5 +1,6 @@
 package import Findings
 package import SourceText
+package import TimeSeries
 
 /// One metric family that the service is known to emit, and how it is known.
 package struct EmittedFamily: Sendable {
@@ -18,6 +19,12 @@ package struct EmittedFamily: Sendable {
     package var seriesCount: Int
     /// What a histogram or a summary has seen, over all its series; nil for other kinds.
     package var observations: Observations?
+    /// The first samples, which show what labels stand together: the reading's own array, so that keeping them costs a
+    /// check nothing. `seriesCount` tells how many there were.
+    package var samples: [ExposedSeries] = []
+
+    /// More series of one family than a rehearsal would ever carry.
+    package static let sampleLimit = 20_000
 
     /// How much was recorded, and how often.
     package struct Observations: Sendable {

@@ -133,6 +133,7 @@ package struct EmittedMetrics: Sendable {
         }
         if strong.finiteBounds.isEmpty { strong.finiteBounds = weak.finiteBounds }
         strong.seriesCount += weak.seriesCount
+        strong.samples += weak.samples.prefix(max(0, EmittedFamily.sampleLimit - strong.samples.count))
         return strong
     }
 }

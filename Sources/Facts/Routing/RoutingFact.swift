@@ -64,13 +64,16 @@ package struct Route: Sendable {
     package var children: [Int]
     package var muteIntervals: [Located<ByteString>]
     package var activeIntervals: [Located<ByteString>]
+    /// What is sent together, and when.
+    package var grouping: Grouping
     package var range: SourceRange
     /// Where the receiver is named, if that line may be shown: beside a credential it may not.
     package var place: SourceRange?
 
     package init(
         receiver: Located<ByteString>, matchers: [RouteMatcher] = [], continues: Bool = false, children: [Int] = [],
-        muteIntervals: [Located<ByteString>] = [], activeIntervals: [Located<ByteString>] = [], range: SourceRange
+        muteIntervals: [Located<ByteString>] = [], activeIntervals: [Located<ByteString>] = [],
+        grouping: Grouping = Grouping(), range: SourceRange
     ) {
         self.receiver = receiver
         self.matchers = matchers
@@ -78,6 +81,7 @@ package struct Route: Sendable {
         self.children = children
         self.muteIntervals = muteIntervals
         self.activeIntervals = activeIntervals
+        self.grouping = grouping
         self.range = range
     }
 }
@@ -102,6 +106,8 @@ package struct Integration: Sendable {
     package var kind: String
     /// Why its target is nobody's, with the place of the value; nil if it looks real.
     package var placeholder: Placeholder?
+    /// `send_resolved`: it is also told that an alert is over.
+    package var sendsResolved: Bool
     package var range: SourceRange
 
     package struct Placeholder: Sendable {
@@ -127,9 +133,10 @@ package struct Integration: Sendable {
         case unresolvedVariable = "is a variable that nothing has put a value in; Alertmanager expands none"
     }
 
-    package init(kind: String, placeholder: Placeholder?, range: SourceRange) {
+    package init(kind: String, placeholder: Placeholder?, sendsResolved: Bool = true, range: SourceRange) {
         self.kind = kind
         self.placeholder = placeholder
+        self.sendsResolved = sendsResolved
         self.range = range
     }
 }
@@ -150,25 +157,4 @@ package struct Inhibition: Sendable {
         self.equal = equal
         self.range = range
     }
-}
-
-/// An entry of `time_intervals` or `mute_time_intervals`, as far as checks ask about it.
-package struct NamedInterval: Sendable {
-    package var name: Located<ByteString>
-    /// It covers all time.
-    package var isAlways: Bool
-    /// It never comes, in any year: 30 February.
-    package var isNever: Bool
-    /// The last year in which it comes; nil if it says nothing about years.
-    package var lastYear: Int?
-
-    package init(name: Located<ByteString>, isAlways: Bool, isNever: Bool, lastYear: Int? = nil) {
-        self.name = name
-        self.isAlways = isAlways
-        self.isNever = isNever
-        self.lastYear = lastYear
-    }
-
-    /// True if it does not come in this year nor in any later one.
-    package func isOver(inYear year: Int) -> Bool { isNever || (lastYear.map { $0 < year } ?? false) }
 }

@@ -1,3 +1,4 @@
+package import Findings
 package import Simulation
 package import SourceText
 
@@ -52,6 +53,8 @@ package struct ScenarioResult: Sendable {
     package var signals: [String]
     /// The service's own alerts, in reading order.
     package var alerts: [AlertResult]
+    /// How many times it was run.
+    package var runs: Int
     /// From onset to the first alert that reads one of `signals`, whoever is told; nil where some run had none.
     package var detection: Spread?
     /// The same to the first page.
@@ -62,12 +65,19 @@ package struct ScenarioResult: Sendable {
     /// Notifications to people who are woken, and to a queue, in the worst run and over all runs.
     package var pages: Spread
     package var tickets: Spread
+    /// Pages of all runs together.
+    package var totalPages: Int64
+    /// Why it cannot be told who is told; pages are then those that would be sent if nothing held them back.
+    package var routing: UnprovableReason?
     /// What was spent from onset to the first page (to the end where there was none), in nano-dollars.
     package var nanoDollarsBeforePage: Spread?
     /// How many healthy days the runs of a control come to.
     package var healthyDays: Double
     /// Of the worst run.
     package var pipeline: PipelineReport
+    /// The longest that a measurement waited in the process while nothing was wrong; zero where it is scraped, nil where
+    /// none left it.
+    package var flushMilliseconds: Int64?
     /// Why nothing can be said of it at all; nil if it was run.
     package var unprovable: String?
     /// Of the first run.
@@ -87,6 +97,8 @@ package struct ScenarioResult: Sendable {
         self.incident = incident
         self.signals = signals
         alerts = []
+        runs = 0
+        totalPages = 0
         detectedRuns = 0
         pagedRuns = 0
         pages = Spread(best: 0, median: 0, worst: 0)
@@ -101,6 +113,7 @@ package struct ScenarioResult: Sendable {
 /// A quantity over all runs.
 package struct Spread: Sendable, Hashable {
     package var best: Int64
+    /// Of an even number the lower of the two in the middle.
     package var median: Int64
     package var worst: Int64
 
@@ -108,6 +121,13 @@ package struct Spread: Sendable, Hashable {
         self.best = best
         self.median = median
         self.worst = worst
+    }
+
+    /// Nil of nothing; the greatest is the worst.
+    package init?(of values: [Int64]) {
+        let sorted = values.sorted()
+        guard let best = sorted.first, let worst = sorted.last else { return nil }
+        self.init(best: best, median: sorted[(sorted.count - 1) / 2], worst: worst)
     }
 }
 
@@ -128,8 +148,10 @@ package struct AlertResult: Sendable {
     package var detection: Spread?
     /// Where the time of the slowest run went; adds up to `detection.worst`, grouping excepted.
     package var steps: [DetectionStep]
-    /// From the end of the incident to the end of the alert.
+    /// From the end of the incident to the end of the alert; at least that, where the run ended first.
     package var reset: Spread?
+    /// Runs in which it still fired when the run ended.
+    package var unresolvedRuns: Int
     /// Firing episodes within one run, at worst: more than one is flapping.
     package var episodes: Int
     /// For one that missed: what would have made it fire, the smallest change first.
@@ -140,9 +162,10 @@ package struct AlertResult: Sendable {
     package enum Verdict: Sendable, Hashable {
         /// It reads what the incident disturbs, and fired in every run.
         case fired
-        /// It reads what the incident disturbs, and did not fire in some run.
+        /// It reads what the incident disturbs, and did not fire in some run between the onset and a quarter of an hour
+        /// after the end.
         case missed
-        /// It fired in a control, or before an incident began.
+        /// It fired in a control, or before an incident began, in some run; whether it also missed, its counts tell.
         case misfired
         /// It reads nothing that the scenario disturbs, and stayed silent.
         case silent
@@ -171,6 +194,7 @@ package struct AlertResult: Sendable {
         self.verdict = verdict
         firedRuns = 0
         misfiredRuns = 0
+        unresolvedRuns = 0
         steps = []
         episodes = 0
         counterfactuals = []

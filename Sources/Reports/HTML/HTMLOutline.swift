@@ -1,4 +1,5 @@
 import Findings
+import Rehearsals
 import SourceText
 
 /// The services of a report with an anchor for all that can be linked to, known before the first line is written.
@@ -7,6 +8,8 @@ struct HTMLOutline {
         var verdict: ServiceVerdict
         var anchor: String
         var parts: Parts
+        /// Nil if it was not rehearsed.
+        var rehearsed: Rehearsed?
         var items: [Item]
         /// What is not accepted, the most important first.
         var findings: [Shown]
@@ -38,6 +41,13 @@ struct HTMLOutline {
         var requirements: String
     }
 
+    /// A rehearsal with the anchors of its section and of its scenarios.
+    struct Rehearsed {
+        var rehearsal: Rehearsal
+        var anchor: String
+        var scenarios: [String]
+    }
+
     struct Item {
         var verdict: ItemVerdict
         var anchor: String
@@ -55,15 +65,26 @@ struct HTMLOutline {
     }
 
     private(set) var services: [Service] = []
+    /// Rehearsals of services without a verdict.
+    private(set) var rehearsedAlone: [Rehearsed] = []
     /// All items of all services, once each, in order of appearance.
     private(set) var itemIDs: [String] = []
     private var taken: Set<String> = ["items", "findings", "filters", "text", "outcome", "severity", "item"]
 
     init(_ report: Report) {
-        for verdict in report.services { services.append(service(verdict)) }
+        for (position, verdict) in report.services.enumerated() {
+            services.append(service(verdict, report.rehearsal(ofServiceAt: position)))
+        }
+        for rehearsal in report.rehearsalsWithoutVerdict { rehearsedAlone.append(rehearsed(rehearsal)) }
     }
 
-    private mutating func service(_ verdict: ServiceVerdict) -> Service {
+    private mutating func rehearsed(_ rehearsal: Rehearsal) -> Rehearsed {
+        Rehearsed(
+            rehearsal: rehearsal, anchor: name(["service", rehearsal.service, "rehearsal"]),
+            scenarios: rehearsal.scenarios.map { name([rehearsal.service, "scenario", $0.id]) })
+    }
+
+    private mutating func service(_ verdict: ServiceVerdict, _ rehearsal: Rehearsal?) -> Service {
         let anchor = name(["service", verdict.service])
         func part(_ word: String) -> String { name(["service", verdict.service, word]) }
         let parts = Parts(
@@ -94,7 +115,7 @@ struct HTMLOutline {
             shown.map { (Self.identity($0.reported.finding, verdict), $0.anchor) },
             uniquingKeysWith: { first, _ in first })
         return Service(
-            verdict: verdict, anchor: anchor, parts: parts, items: items,
+            verdict: verdict, anchor: anchor, parts: parts, rehearsed: rehearsal.map { rehearsed($0) }, items: items,
             findings: shown.filter { $0.reported.outcome != .waived },
             accepted: shown.filter { $0.reported.outcome == .waived }, anchors: anchors)
     }

@@ -1,4 +1,5 @@
 import Findings
+import Rehearsals
 
 extension HTMLPage {
     /// The verdict as the text report says it, what is left to do, and where to read on.
@@ -38,6 +39,7 @@ extension HTMLPage {
         let undecided = service.verdict.requirements.count { $0.outcome.isUnprovable }
         let rows = [
             (service.parts.items, "items", service.items.count),
+            (service.rehearsed?.anchor ?? "", "scenarios", service.rehearsed?.rehearsal.scenarios.count ?? 0),
             (service.parts.findings, "findings", service.findings.count),
             (service.parts.undecided, "unprovable", undecided),
             (service.parts.accepted, "waived", service.accepted.count),
@@ -58,6 +60,7 @@ extension HTMLPage {
     /// All sections of a service; `heading` is the level of their headings.
     mutating func write(_ service: HTMLOutline.Service, heading: Int) {
         if !service.items.isEmpty { writeItems(service, heading: heading) }
+        if let rehearsed = service.rehearsed { write(rehearsed, heading: heading) }
         writeFindings(service, heading: heading)
         writeUndecided(service, heading: heading)
         if !service.accepted.isEmpty {

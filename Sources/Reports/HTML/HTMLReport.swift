@@ -1,4 +1,5 @@
 import Findings
+import Rehearsals
 package import SourceText
 
 /// The report as one page for a browser: it needs no network and no other file, and works without scripts; only the
@@ -51,6 +52,12 @@ struct HTMLPage {
             html.open("section", ["class": "service"])
             if !isAlone { writeHead(of: service, heading: "h2") }
             write(service, heading: isAlone ? 2 : 3)
+            html.close()
+        }
+        for rehearsed in outline.rehearsedAlone {
+            html.open("section", ["class": "service"])
+            html.element("h2", rehearsed.rehearsal.service)
+            write(rehearsed, heading: 3)
             html.close()
         }
         html.close()

@@ -121,15 +121,54 @@ enum HTMLStyle {
         .plain { list-style: none; padding: 0; }
         .plain > li { border-top: 1px solid var(--line); padding: 0.4rem 0; }
         .links { list-style: none; padding: 0 0 0 0.9rem; }
-        .item { border: 1px solid var(--line); border-radius: 4px; margin-top: 0.4rem; padding: 0 0.75rem; }
-        .item > summary { padding: 0.45rem 0; }
-        .item > summary > * { display: inline; margin-right: 0.6rem; }
-        .item > summary h3, .item > summary h4 { font-size: 1rem; }
+        .item, .scenario { border: 1px solid var(--line); border-radius: 4px; margin-top: 0.4rem; padding: 0 0.75rem; }
+        .item > summary, .scenario > summary { padding: 0.45rem 0; }
+        .item > summary > *, .scenario > summary > * { display: inline; margin-right: 0.6rem; }
+        .item > summary h3, .item > summary h4, .scenario h3, .scenario h4, .scenario h5 { font-size: 1rem; }
         .item > ul { margin-top: 0.4rem; }
         summary { cursor: pointer; }
         .requirement > p { display: inline; }
         .requirement > p:first-child > * { margin-right: 0.6rem; }
-        .evidence > summary { color: var(--faint); font-size: 0.87em; }
+        .evidence > summary, .tables > summary { color: var(--faint); font-size: 0.87em; }
+
+        .scenario { padding-bottom: 0.2rem; }
+        .scenario > * { margin-bottom: 0.6rem; }
+        .scenario .scroll, .part > .scroll + .scroll { margin-top: 0.6rem; }
+        .matrix { width: auto; }
+        .matrix td { min-width: 0; text-align: center; }
+        .matrix tbody th small { display: inline; margin-left: 0.6em; }
+        .matrix thead th { vertical-align: bottom; }
+        .matrix thead th:not(:first-child) { writing-mode: vertical-rl; text-align: left; padding: 0.5rem 0.35rem; }
+        .sign { font-weight: 600; }
+        .sign.fired, .sign.good { color: var(--pass); }
+        .sign.missed, .sign.misfired, .sign.bad { color: var(--fail); }
+        .sign.unprovable, .sign.undecided { color: var(--warn); }
+        .timeline { display: block; width: 100%; min-width: 56rem; height: auto; }
+        .timeline text { fill: currentColor; color: var(--faint); font-size: 11px; }
+        .timeline text.name { color: var(--text); }
+        .timeline text.high, .timeline text.low { text-anchor: end; }
+        .timeline .time { text-anchor: middle; }
+        .timeline .plot, .timeline .chart { fill: var(--panel); }
+        .timeline .plot { fill-opacity: 0; }
+        .timeline .shade { fill: var(--warn); fill-opacity: 0.12; }
+        .timeline .grid { stroke: var(--line); stroke-width: 0.6; fill: none; }
+        .timeline .curve { stroke: var(--info); stroke-width: 1.5; stroke-linecap: round; fill: none; }
+        .band.fault { fill: var(--warn); }
+        .band.pending { fill: var(--fail); fill-opacity: 0.45; }
+        .band.firing { fill: var(--fail); }
+        .band.pending.ticket { fill: var(--info); fill-opacity: 0.45; }
+        .band.firing.ticket { fill: var(--info); }
+        .mark { fill: var(--text); }
+        .budget { display: block; width: 100%; height: 1.4rem; }
+        .step-1 { fill: var(--warn); } .step-2 { fill: var(--faint); } .step-3 { fill: var(--info); }
+        .step-4 { fill: var(--fail); } .step-5 { fill: var(--pass); } .step-6 { fill: var(--text); }
+        .step-7 { fill: var(--link); fill-opacity: 0.5; }
+        .swatch { width: 0.75em; height: 0.75em; margin-right: 0.4em; }
+        .legend, .steps { list-style: none; padding: 0; margin: 0.3rem 0; display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
+        .card { border: 1px solid var(--line); border-radius: 4px; padding: 0.4rem 0.75rem; background: var(--panel); }
+        .card + .card { margin-top: 0.4rem; }
+        .card dl { grid-template-columns: minmax(5.6rem, max-content) minmax(0, 1fr); gap: 0.2rem 0.8rem; }
+        .card dt { max-width: 14rem; overflow-wrap: anywhere; }
 
         @media (min-width: 48rem) and (min-height: 30rem) { #filters { position: sticky; top: 0; z-index: 1; } }
         @media (max-width: 32rem) {
@@ -144,6 +183,7 @@ enum HTMLStyle {
           th, td { padding: 0.35rem 0.5rem; }
           #filters label { flex: 1 1 8rem; flex-direction: column; align-items: stretch; gap: 0; }
           #text, #item { width: 100%; max-width: 100%; }
+          .card dl { grid-template-columns: minmax(0, 1fr); }
         }
         @media print {
           :root {
@@ -161,6 +201,7 @@ enum HTMLStyle {
           pre, .scroll { overflow: visible; }
           table { font-size: 8.5pt; }
           td, tbody th { min-width: 0; padding: 0.2rem 0.4rem; }
+          .timeline { min-width: 0; }
           h1, h2, h3, h4, figcaption { break-after: avoid; }
           figure, tr, .paste { break-inside: avoid; }
         }

@@ -2,6 +2,7 @@
 /// else, so that nothing from a file can become markup.
 struct HTMLWriter {
     typealias Attributes = KeyValuePairs<String, String>
+    typealias Figures = KeyValuePairs<String, Figure>
 
     private(set) var output = ""
     private let redactor: Redactor
@@ -12,17 +13,17 @@ struct HTMLWriter {
     /// Elements with other elements in them begin and end on lines of their own.
     private static let containers = [
         "html", "head", "body", "header", "main", "section", "nav", "div", "table", "thead", "tbody", "tr", "ul", "li",
-        "article", "dl", "details", "figure", "label", "select", "footer",
+        "article", "dl", "details", "figure", "label", "select", "footer", "ol", "svg", "g",
     ]
     private static let blocks =
         containers + [
             "title", "h1", "h2", "h3", "h4", "h5", "p", "th", "td", "caption", "dt", "dd", "summary", "figcaption",
             "pre",
-            "style", "script", "option", "button", "output",
+            "style", "script", "option", "button", "output", "rect", "path", "text", "desc",
         ]
 
-    mutating func open(_ name: String, _ attributes: Attributes = [:]) {
-        start(name, attributes)
+    mutating func open(_ name: String, _ attributes: Attributes = [:], figures: Figures = [:]) {
+        start(name, attributes, figures)
         openNames.append(name)
         if Self.containers.contains(name) { output += "\n" }
     }
@@ -41,8 +42,8 @@ struct HTMLWriter {
     }
 
     /// An element with nothing but a text in it.
-    mutating func element(_ name: String, _ attributes: Attributes = [:], _ text: String) {
-        start(name, attributes)
+    mutating func element(_ name: String, _ attributes: Attributes = [:], figures: Figures = [:], _ text: String) {
+        start(name, attributes, figures)
         openNames.append(name)
         self.text(text)
         close()
@@ -73,9 +74,10 @@ struct HTMLWriter {
         output += content + "</\(name)>\n"
     }
 
-    private mutating func start(_ name: String, _ attributes: Attributes) {
+    private mutating func start(_ name: String, _ attributes: Attributes, _ figures: Figures = [:]) {
         output += "<\(name)"
         for (attribute, value) in attributes { output += " \(attribute)=\"\(Self.escaped(redactor.line(value)))\"" }
+        for (attribute, figure) in figures { output += " \(attribute)=\"\(figure.text)\"" }
         output += ">"
     }
 
@@ -100,6 +102,44 @@ struct HTMLWriter {
         case UInt8(ascii: "'"): "&#39;"
         default: nil
         }
+    }
+}
+
+/// A number or several in an attribute. They are ours, and pass no redactor: it would take the long runs of digits that
+/// a drawing is made of for somebody's.
+struct Figure {
+    let text: String
+
+    init(milliseconds: Int64) { text = String(milliseconds) }
+
+    /// In hundredths of a unit, which nobody sees.
+    init(_ length: Double) { text = Self.hundredths(length) }
+
+    init(box width: Double, by height: Double) { text = "0 0 \(Self.hundredths(width)) \(Self.hundredths(height))" }
+
+    /// Lines from point to point, begun anew behind a gap; a point between two gaps is a dot. In tenths: a page holds tens
+    /// of thousands of points.
+    init(path points: [(x: Double, y: Double)?]) {
+        var path = ""
+        var isOpen = false
+        for point in points {
+            if let point {
+                let (x, y) = ((point.x * 10).rounded() / 10, (point.y * 10).rounded() / 10)
+                let place = "\(Self.hundredths(x)) \(Self.hundredths(y))"
+                path += isOpen ? "L\(place)" : "M\(place)h0"
+            }
+            isOpen = point != nil
+        }
+        text = path
+    }
+
+    /// Held within what a page can be, so that no number is too great to be an integer.
+    private static func hundredths(_ length: Double) -> String {
+        let held = length.isNaN ? 0 : max(-1e9, min(1e9, length))
+        let number = Int((held * 100).rounded())
+        let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 100)
+        let fraction = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)"
+        return "\(number < 0 ? "-" : "")\(whole)\(fraction)"
     }
 }
 

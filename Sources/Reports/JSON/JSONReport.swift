@@ -16,7 +16,8 @@ package enum JSONReport {
     }
 }
 
-private struct JSONReportBuilder {
+/// Builds the document; what it says of rehearsals is in an extension.
+struct JSONReportBuilder {
     var index: SourceIndex
     let redactor: Redactor
 
@@ -30,6 +31,7 @@ private struct JSONReportBuilder {
             ("catalogue", text(report.catalogue)),
             ("asOf", .string(report.asOf.description)),
             ("services", .array(report.services.map { service($0) })),
+            ("rehearsals", .array(report.rehearsals.map { rehearsal($0) })),
         ])
     }
 
@@ -124,7 +126,7 @@ private struct JSONReportBuilder {
         ])
     }
 
-    private mutating func location(_ range: SourceRange) -> JSONValue {
+    mutating func location(_ range: SourceRange) -> JSONValue {
         let location = index.location(of: range)
         return .object([
             ("path", text(location.path)),
@@ -136,5 +138,5 @@ private struct JSONReportBuilder {
         ])
     }
 
-    private func text(_ text: String) -> JSONValue { .string(redactor.data(text)) }
+    func text(_ text: String) -> JSONValue { .string(redactor.data(text)) }
 }

@@ -1,8 +1,14 @@
+import PromQL
+
 /// A JSON value whose keys keep the order they are given in.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// The shortest digits that read back as the same number; what is not finite is null.
+    case number(Double)
+    /// A list of numbers on one line: there may be thousands.
+    case numbers([Double?])
     case string(String)
     case array([JSONValue])
     case object([(key: String, value: JSONValue)])
@@ -31,6 +37,14 @@ package enum JSONWriter {
         case .null: output += "null".utf8
         case .bool(let flag): output += (flag ? "true" : "false").utf8
         case .integer(let number): output += String(number).utf8
+        case .number(let number): append(number, to: &output)
+        case .numbers(let numbers):
+            output.append(UInt8(ascii: "["))
+            for (position, number) in numbers.enumerated() {
+                if position > 0 { output += ", ".utf8 }
+                append(number, to: &output)
+            }
+            output.append(UInt8(ascii: "]"))
         case .string(let text): append(text, to: &output)
         case .array(let elements):
             appendList(elements, brackets: ("[", "]"), indentation: indentation, to: &output) { element, output in
@@ -43,6 +57,11 @@ package enum JSONWriter {
                 append(member.value, indentation: indentation + 2, to: &output)
             }
         }
+    }
+
+    private static func append(_ number: Double?, to output: inout [UInt8]) {
+        guard let number, number.isFinite else { return output += "null".utf8 }
+        output += GoNumberText.shortest(number).utf8
     }
 
     private static func appendList<Element>(

@@ -10,7 +10,7 @@ package enum ReportSchema {
             "report": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["reportVersion", "tool", "catalogue", "asOf", "services"],
+              "required": ["reportVersion", "tool", "catalogue", "asOf", "services", "rehearsals"],
               "properties": {
                 "reportVersion": {"const": 1},
                 "tool": {
@@ -21,7 +21,11 @@ package enum ReportSchema {
                 },
                 "catalogue": {"type": "string", "description": "edition of the checks and reference data"},
                 "asOf": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-                "services": {"type": "array", "items": {"$ref": "#/$defs/service"}}
+                "services": {"type": "array", "items": {"$ref": "#/$defs/service"}},
+                "rehearsals": {
+                  "type": "array", "items": {"$ref": "#/$defs/rehearsal"},
+                  "description": "one for each service that was rehearsed, by its name; empty for a check"
+                }
               }
             },
             "service": {
@@ -171,6 +175,7 @@ package enum ReportSchema {
                 "offset": {"$ref": "#/$defs/bytes"}
               }
             },
+        \#(RehearsalSchema.definitions)
             "level": {"enum": ["declared", "evidenced", "rehearsed", "drilled"]},
             "outcome": {"enum": ["pass", "fail", "not-applicable", "unprovable", "waived", "vacuous"]},
             "bytes": {"type": "integer", "minimum": 0}

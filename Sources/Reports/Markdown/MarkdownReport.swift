@@ -1,4 +1,5 @@
 import Findings
+import Rehearsals
 package import SourceText
 
 /// The report for pull requests, wikis and the summary of a GitHub job, in GitHub's Markdown.
@@ -53,7 +54,13 @@ private struct MarkdownWriter {
         section(
             opening: "", blocks: report.unjudged.map { "- **not judged** \(prose($0.message))\n" },
             closing: report.unjudged.isEmpty ? "" : "\n")
-        for service in report.services { write(service) }
+        for (position, service) in report.services.enumerated() {
+            write(service, report.rehearsal(ofServiceAt: position))
+        }
+        for rehearsal in report.rehearsalsWithoutVerdict {
+            section(opening: "## \(prose(rehearsal.service))\n\n", blocks: [], closing: "")
+            write(rehearsal)
+        }
         if leftOutCount > 0 {
             output +=
                 "> \(VerdictSentence.counted(leftOutCount, "part")) of this report did not fit; "
@@ -64,11 +71,19 @@ private struct MarkdownWriter {
             + ", as of \(report.asOf)\n"
     }
 
-    private mutating func write(_ service: ServiceVerdict) {
+    private mutating func write(_ rehearsal: Rehearsal) {
+        let markdown = RehearsalMarkdown(rehearsal: rehearsal, redactor: redactor)
+        section(opening: markdown.opening, blocks: markdown.rows, closing: "\n")
+        let notes = markdown.notes
+        section(opening: "", blocks: notes, closing: notes.isEmpty ? "" : "\n")
+    }
+
+    private mutating func write(_ service: ServiceVerdict, _ rehearsal: Rehearsal?) {
         let findings = service.reportedFindings()
         let shown = findings.unaccepted.byImportance()
         let verdict = prose(VerdictSentence.sentence(service))
         section(opening: "## \(prose(service.service))\n\n\(verdict)\n\n", blocks: [], closing: "")
+        if let rehearsal { write(rehearsal) }
         writeItems(service)
         let failures =
             service.unexplainedFailures.map { item, requirement in

@@ -1,4 +1,5 @@
 import Findings
+import Rehearsals
 package import SourceText
 
 /// The report for people: findings, the most important first, then for each service its items, a tally, the verdict.
@@ -7,7 +8,10 @@ package enum TextReport {
         _ report: Report, sources: SourceSet, style: TextStyle = TextStyle(), redactor: Redactor = Redactor()
     ) -> String {
         var writer = TextReportWriter(sources: sources, style: style, redactor: redactor)
-        for service in report.services { writer.write(service) }
+        for (position, service) in report.services.enumerated() {
+            writer.write(service, report.rehearsal(ofServiceAt: position))
+        }
+        for rehearsal in report.rehearsalsWithoutVerdict { writer.write(rehearsal) }
         writer.writeFooter(report)
         return writer.output
     }
@@ -25,10 +29,11 @@ private struct TextReportWriter {
         self.redactor = redactor
     }
 
-    mutating func write(_ service: ServiceVerdict) {
+    mutating func write(_ service: ServiceVerdict, _ rehearsal: Rehearsal?) {
         let findings = service.reportedFindings()
         for reported in findings.unaccepted.byImportance() { output += renderer.render(reported.finding) + "\n" }
         line((redactor.line(service.service), .strong))
+        if let rehearsal { output += RehearsalText.render(rehearsal, style: style, redactor: redactor) }
         writeItems(service)
         writeUnexplainedFailures(service)
         writeUnprovable(service)
@@ -38,6 +43,12 @@ private struct TextReportWriter {
         let edits = findings.editsToReady
         if edits > 0 { line(("  \(VerdictSentence.counted(edits, "edit")) to ready", .strong)) }
         output += "\n"
+    }
+
+    /// A rehearsal by itself.
+    mutating func write(_ rehearsal: Rehearsal) {
+        line((redactor.line(rehearsal.service), .strong))
+        output += RehearsalText.render(rehearsal, style: style, redactor: redactor)
     }
 
     mutating func writeFooter(_ report: Report) {

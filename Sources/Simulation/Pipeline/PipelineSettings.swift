@@ -8,6 +8,15 @@ package struct PipelineSettings: Sendable, Equatable {
     package var collector: Collector?
     /// What the process is given to hand over its buffer when it is told to end; zero does not drain.
     package var drainMilliseconds: Int64
+    /// What an export of OpenTelemetry's carries.
+    package var temporality: Temporality
+
+    package enum Temporality: String, Sendable, CaseIterable {
+        /// Totals since the process began: an export that fails is made good by the next.
+        case cumulative
+        /// What was counted since the last export: one that fails is lost.
+        case delta
+    }
 
     package enum Kind: String, Sendable, CaseIterable {
         /// Prometheus scrapes counters that live in the process.
@@ -82,10 +91,13 @@ package struct PipelineSettings: Sendable, Equatable {
         package var queueCapacity: Int
         package var retryElapsedMilliseconds: Int64
         package var queueIsPersistent: Bool
+        /// A series of its exporter that hears nothing for so long is forgotten: `metric_expiration`.
+        package var expirationMilliseconds: Int64
         package init(
             batchMilliseconds: Int64 = 200, queueCapacity: Int = 1_000, retryElapsedMilliseconds: Int64 = 300_000,
-            queueIsPersistent: Bool = false
+            queueIsPersistent: Bool = false, expirationMilliseconds: Int64 = 300_000
         ) {
+            self.expirationMilliseconds = expirationMilliseconds
             self.batchMilliseconds = batchMilliseconds
             self.queueCapacity = queueCapacity
             self.retryElapsedMilliseconds = retryElapsedMilliseconds
@@ -95,7 +107,7 @@ package struct PipelineSettings: Sendable, Equatable {
 
     package init(
         kind: Kind, scrape: Scrape, buffer: Buffer, exporter: Exporter, collector: Collector? = nil,
-        drainMilliseconds: Int64
+        drainMilliseconds: Int64, temporality: Temporality = .cumulative
     ) {
         self.kind = kind
         self.scrape = scrape
@@ -103,5 +115,6 @@ package struct PipelineSettings: Sendable, Equatable {
         self.exporter = exporter
         self.collector = collector
         self.drainMilliseconds = drainMilliseconds
+        self.temporality = temporality
     }
 }

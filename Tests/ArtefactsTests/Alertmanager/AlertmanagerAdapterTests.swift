@@ -103,6 +103,65 @@ import Testing
         #expect(interval.isNever == one.isNever)
     }
 
+    @Test func `hands the times of groups down, and says what nobody says`() throws {
+        let routing = try Self.routing(
+            """
+            route:
+              receiver: r
+              group_by: [alertname]
+              routes:
+                - group_wait: 10s
+                  repeat_interval: 1h
+                  routes: [{group_by: ['...'], group_interval: 1m30s}]
+                - group_by: []
+            receivers: [{name: r}]
+
+            """)
+        #expect(routing.routes[0].grouping == Grouping(labels: .named(["alertname"])))
+        let first = Grouping(labels: .named(["alertname"]), waitMilliseconds: 10_000, repeatMilliseconds: 3_600_000)
+        #expect(routing.routes[1].grouping == first)
+        var second = first
+        second.labels = .all
+        second.intervalMilliseconds = 90_000
+        #expect(routing.routes[2].grouping == second)
+        #expect(routing.routes[3].grouping == routing.routes[0].grouping, "an empty list says nothing")
+    }
+
+    @Test func `tells which receivers hear of the end of an alert`() throws {
+        let routing = try Self.routing(
+            "route: {receiver: r}\nreceivers: [{name: r, slack_configs: [{}, {send_resolved: true}], pagerduty_configs: [{}, {send_resolved: false}]}]\n"
+        )
+        #expect(routing.receivers[0].integrations.map(\.sendsResolved) == [false, true, true, false])
+    }
+
+    @Test func `keeps when its intervals are`() throws {
+        let routing = try Self.routing(
+            """
+            route: {receiver: r}
+            receivers: [{name: r}]
+            time_intervals:
+              - name: nights
+                time_intervals:
+                  - times: [{start_time: '22:00', end_time: '24:00'}, {start_time: '00:00', end_time: '06:00'}]
+                    weekdays: ['monday:friday']
+                  - weekdays: [saturday]
+                    location: Europe/Berlin
+                  - days_of_month: ['-3:-1', '1']
+                    months: [january, '3:4']
+                    years: ['2026:2027']
+                    location: Etc/UTC
+
+            """)
+        let entries = try #require(routing.intervals.first).entries
+        #expect(entries.map(\.zone) == [nil, "Europe/Berlin", nil])
+        #expect(entries[0].minutes == [1320..<1440, 0..<360])
+        #expect(entries[0].weekdays == [1...5])
+        #expect(entries[1].weekdays == [6...6])
+        #expect(entries[2].daysOfMonth == [.init(first: -3, last: -1), .init(first: 1, last: 1)])
+        #expect(entries[2].months == [1...1, 3...4])
+        #expect(entries[2].years == [2026...2027])
+    }
+
     @Test func `may be a resource of one namespace`() throws {
         let routing = try Self.routing(
             """
@@ -132,6 +191,11 @@ import Testing
         "route: {receiver: a, routes: [{match_re: {x: '('}}]}\nreceivers: [{name: a}]\n",
         "route: {receiver: a, routes: [{mute_time_intervals: [t]}]}\nreceivers: [{name: a}]\n",
         "route: {receiver: a}\nreceivers: [{name: a}, {name: a}]\n",
+        "route: {receiver: a, group_wait: 5}\nreceivers: [{name: a}]\n",
+        "route: {receiver: a, group_interval: 0s}\nreceivers: [{name: a}]\n",
+        "route: {receiver: a, repeat_interval: 0s}\nreceivers: [{name: a}]\n",
+        "route: {receiver: a, group_by: [x, x]}\nreceivers: [{name: a}]\n",
+        "route: {receiver: a, group_by: ['...', x]}\nreceivers: [{name: a}]\n",
     ]
 
     @Test(arguments: mistakes)

@@ -89,7 +89,15 @@ enum RandomRoutes {
         let lead = String(repeating: "    ", count: depth)
         var text = "\(lead.dropLast(2))routes:\n"
         for _ in 0..<(1 + random.below(3)) {
-            text += "\(lead)- group_wait: 1s\n"
+            text += "\(lead)- group_wait: \(random.pick(["1s", "0s", "1m30s", "~"]))\n"
+            for key in ["group_interval", "repeat_interval"] where random.chance(1, in: 4) {
+                let length = random.chance(1, in: 60) ? random.pick(badDurations) : random.pick(["1s", "5m", "1d12h"])
+                text += "\(lead)  \(key): \(length)\n"
+            }
+            if random.chance(1, in: 4) {
+                let isBad = random.chance(1, in: 60)
+                text += "\(lead)  group_by: \(random.pick(isBad ? badGroups : groups))\n"
+            }
             if random.chance(3, in: 4) {
                 text += "\(lead)  receiver: r\(random.below(random.chance(1, in: 60) ? 7 : 5))\n"
             }
@@ -106,6 +114,9 @@ enum RandomRoutes {
         return text
     }
 
+    private static let badDurations = ["0s", "5", "1.5h", "-5m", "1m1h", "''"]
+    private static let groups = ["[...]", "['...']", "[alertname]", "[team, cluster]", "[]", "~"]
+    private static let badGroups = ["[team, team]", "['...', team]", "team"]
     private static let patterns = ["a|b", "p.*", ".*", ".+", "", "[ab]", "page|ticket", "a-?b?", "(?i)PAGE", "x y"]
 
     private static func matchers(_ random: inout SeededGenerator) -> String {

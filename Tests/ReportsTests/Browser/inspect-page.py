@@ -5,7 +5,8 @@
 It speaks the DevTools protocol through two pipes (https://chromedevtools.github.io/devtools-protocol), so that it needs
 neither a port nor a package. What it looks for: messages on the console, requests to anything but the page, texts with a
 contrast below 4.5 in light, dark and print, boxes wider than the window, links that lead nowhere, headings that skip a
-level, controls without a name, and filters that show something else than a second reading of the page says.
+level, controls without a name, and filters that show something else than a second reading of the page says. Beside a page
+may lie its JSON report under the same name: what is drawn must then stand where that says, within a pixel.
 """
 import base64
 import json
@@ -211,10 +212,59 @@ STRUCTURE = """
       if (/^on|^style$|^src$/i.test(attribute.name)) problems.push(`${element.tagName} has ${attribute.name}`);
     }
   }
-  for (const element of document.querySelectorAll("img, iframe, object, embed, link, base, form, svg, video, audio")) {
+  for (const element of document.querySelectorAll("img, iframe, object, embed, link, base, form, video, audio")) {
     problems.push(`the page holds ${element.tagName}`);
   }
+  const drawn = ["svg", "rect", "path", "text", "title", "desc"];
+  for (const drawing of document.querySelectorAll("svg")) {
+    for (const element of drawing.querySelectorAll("*")) {
+      if (!drawn.includes(element.tagName)) problems.push(`a drawing holds ${element.tagName}`);
+    }
+    if (drawing.getAttribute("aria-hidden") === "true") continue;
+    if (drawing.getAttribute("role") !== "img") problems.push("a drawing has no role");
+    if (!drawing.hasAttribute("aria-labelledby") && !drawing.hasAttribute("aria-label")) {
+      problems.push("a drawing has no name");
+    }
+  }
   return problems;
+})()
+"""
+
+DRAWINGS = """
+(() => {
+  const box = (element) => {
+    const {left, width, top, height} = element.getBoundingClientRect();
+    return {left, width, top, height};
+  };
+  const number = (element, name) => Number(element.getAttribute(name));
+  return Array.from(document.querySelectorAll("details.scenario"), (fold) => {
+    const drawing = fold.querySelector("svg.timeline");
+    const budget = fold.querySelector("svg.budget");
+    return {
+      timeline: drawing && {
+        name: drawing.dataset.scenario,
+        plot: box(drawing.querySelector(".plot")),
+        to: number(drawing.querySelector(".plot"), "data-to"),
+        charts: Array.from(drawing.querySelectorAll(".chart"), box),
+        bands: Array.from(drawing.querySelectorAll("rect[data-kind]"), (band) => ({
+          kind: band.dataset.kind, name: band.dataset.name, from: number(band, "data-from"), to: number(band, "data-to"),
+          box: box(band),
+        })),
+        pages: Array.from(drawing.querySelectorAll("path[data-kind]"), (mark) => ({
+          name: mark.dataset.name, at: number(mark, "data-at"), box: box(mark),
+        })),
+        curves: Array.from(drawing.querySelectorAll("path[data-quantity]"), (curve) => ({
+          quantity: curve.dataset.quantity, box: box(curve),
+        })),
+      },
+      budget: budget && {
+        box: box(budget),
+        steps: Array.from(budget.querySelectorAll("rect"), (step) => ({
+          stage: step.dataset.stage, from: number(step, "data-from"), to: number(step, "data-to"), box: box(step),
+        })),
+      },
+    };
+  });
 })()
 """
 
@@ -240,6 +290,7 @@ class Inspection:
         self.browser = browser
         self.url = page.resolve().as_uri()
         self.name = page.name
+        self.data = page.with_suffix(".json") if page.with_suffix(".json").exists() else None
         self.problems = []
 
     def say(self, text): self.problems.append(f"{self.name}: {text}")
@@ -281,6 +332,7 @@ class Inspection:
         else:
             self.say("no filters")
         self.browser.run("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        if self.data: self.drawings(json.loads(self.data.read_text(encoding="utf-8")))
         for scheme, media in [("light", "screen"), ("dark", "screen"), ("light", "print"), ("dark", "print")]:
             self.appear(scheme=scheme, media=media)
             found = self.browser.run(CONTRAST)
@@ -295,6 +347,88 @@ class Inspection:
         self.paper()
         self.without_script()
         return self.problems
+
+    def drawings(self, report):
+        """Whether what is drawn stands where the JSON report says."""
+        scenarios = [scenario for rehearsal in report["rehearsals"] for scenario in rehearsal["scenarios"]]
+        folds = self.browser.run(DRAWINGS)
+        if len(folds) != len(scenarios): return self.say(f"{len(folds)} scenarios are shown of {len(scenarios)}")
+        for scenario, fold in zip(scenarios, folds):
+            lines = scenario["timeline"]
+            has_values = any(value is not None for column in lines["columns"] for value in column["values"])
+            if scenario["unprovable"] is None and (lines["bands"] or has_values):
+                if fold["timeline"]: self.timeline(scenario, fold["timeline"])
+                else: self.say(f"no timeline of {scenario['id']}")
+            if fold["budget"]: self.budget(scenario, fold["budget"])
+            elif any(alert["verdict"] == "fired" and sum(step["milliseconds"] for step in alert["steps"])
+                     for alert in scenario["alerts"]) and scenario["unprovable"] is None:
+                self.say(f"no time to detect of {scenario['id']}")
+
+    def timeline(self, scenario, drawn):
+        name, plot = scenario["id"], drawn["plot"]
+        if plot["width"] < 600: self.say(f"{name}: the plot is {plot['width']} pixels wide")
+        if drawn["to"] != scenario["durationMilliseconds"]: self.say(f"{name}: the plot ends at {drawn['to']}")
+        place = lambda moment: plot["left"] + plot["width"] * moment / scenario["durationMilliseconds"]
+        said = sorted((band["kind"], band["fromMilliseconds"], band["toMilliseconds"], self.plain(band["name"]))
+                      for band in scenario["timeline"]["bands"])
+        seen = sorted((band["kind"], band["from"], band["to"], self.plain(band["name"])) for band in drawn["bands"])
+        if [row[:3] for row in said] != [row[:3] for row in seen]: self.say(f"{name}: other bands are drawn: {seen}")
+        elif any(one[3] and other[3] and one != other for one, other in zip(said, seen)):
+            self.say(f"{name}: bands are drawn under other names")
+        for band in drawn["bands"]:
+            what, box = f"{name}: {band['kind']} {band['name'][:40]}", band["box"]
+            if abs(box["left"] - place(band["from"])) > 1:
+                self.say(f"{what} is drawn from {box['left']}, not {place(band['from'])}")
+            width = place(band["to"]) - place(band["from"])
+            if abs(box["width"] - width) > 1: self.say(f"{what} is {box['width']} pixels wide, not {width}")
+        pages = {alert["name"] for alert in scenario["alerts"] if alert["page"]}
+        fires = [band["fromMilliseconds"] for band in scenario["timeline"]["bands"]
+                 if band["kind"] == "firing" and band["name"] in pages]
+        if sorted(fires) != sorted(mark["at"] for mark in drawn["pages"]): self.say(f"{name}: other pages are marked")
+        for mark in drawn["pages"]:
+            middle = mark["box"]["left"] + mark["box"]["width"] / 2
+            if abs(middle - place(mark["at"])) > 1: self.say(f"{name}: the page mark at {mark['at']} is drawn at {middle}")
+        self.curves(scenario, drawn, place)
+
+    def curves(self, scenario, drawn, place):
+        columns = [column for column in scenario["timeline"]["columns"]
+                   if any(value is not None for value in column["values"])]
+        if [column["quantity"] for column in columns] != [curve["quantity"] for curve in drawn["curves"]]:
+            return self.say(f"{scenario['id']}: other curves are drawn")
+        for column, curve, chart in zip(columns, drawn["curves"], drawn["charts"]):
+            values = column["values"]
+            # Above that, one point stands for several values.
+            if len(values) > 240: continue
+            known = [index for index, value in enumerate(values) if value is not None]
+            step = scenario["timeline"]["stepMilliseconds"]
+            ends = [place((index + 0.5) * step) for index in (known[0], known[-1])]
+            top = max(values[index] for index in known) or 1
+            heights = [chart["top"] + chart["height"] * (1 - values[index] / top)
+                       for index in (max(known, key=values.__getitem__), min(known, key=values.__getitem__))]
+            box = curve["box"]
+            found = [box["left"], box["left"] + box["width"], box["top"], box["top"] + box["height"]]
+            if any(abs(one - other) > 1 for one, other in zip(found, ends + heights)):
+                self.say(f"{scenario['id']}: the curve of {column['quantity']} is drawn in {found}, not {ends + heights}")
+
+    def budget(self, scenario, drawn):
+        box = drawn["box"]
+        fitting = [alert for alert in scenario["alerts"]
+                   if [step["stage"] for step in alert["steps"] if step["milliseconds"]]
+                   == [step["stage"] for step in drawn["steps"]]]
+        if not fitting: return self.say(f"{scenario['id']}: no alert has the stretches that are drawn")
+        steps = [step for step in fitting[0]["steps"] if step["milliseconds"]]
+        total, passed = sum(step["milliseconds"] for step in steps), 0
+        for step, seen in zip(steps, drawn["steps"]):
+            left = box["left"] + box["width"] * passed / total
+            width = box["width"] * step["milliseconds"] / total
+            if [seen["from"], seen["to"]] != [passed, passed + step["milliseconds"]] or (
+                    abs(seen["box"]["left"] - left) > 1 or abs(seen["box"]["width"] - width) > 1):
+                self.say(f"{scenario['id']}: the stretch {step['stage']} is drawn as {seen}, not {left}, {width}")
+            passed += step["milliseconds"]
+
+    def plain(self, name):
+        """A name that every format writes in the same way; otherwise nothing."""
+        return name if name.isascii() and name.isprintable() else ""
 
     def set(self, name, value):
         self.browser.run(

@@ -10,7 +10,7 @@ import Testing
     @Test func `pages can be read, filtered, printed and used by keyboard`() throws {
         let (report, sources) = ReportSamples.everything()
         let (hostile, hostileSources, withheld) = HostilePage.sample()
-        try expect(
+        try PageInspection.expect(
             [
                 ("everything", HTMLReport.render(report, sources: sources)),
                 ("one", HTMLReport.render(ReportSamples.report([report.services[0]]), sources: sources)),
@@ -43,37 +43,7 @@ import Testing
         for (index, fault) in faults.enumerated() {
             #expect(fault.0.count != page.count || fault.0 != page, "\(index)")
         }
-        try expect(faults.enumerated().map { ("fault\($0.offset)", $0.element.0) }, toHave: faults.map(\.1))
-    }
-
-    /// Inspects pages together: starting the browser takes longer than looking. `faults` has words of what is wrong with
-    /// each; if it is empty, nothing may be.
-    private func expect(_ pages: [(name: String, text: String)], toHave faults: [String]) throws {
-        guard let chromium = Referee.chromium, let python = Referee.python(with: "json") else {
-            #expect(!Referee.isRequired, "Chromium and python are required in CI: run `make test`, which installs them")
-            return
-        }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pages-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = try pages.map { page in
-            let file = folder.appendingPathComponent("\(page.name).html")
-            try Data(page.text.utf8).write(to: file)
-            return file.path
-        }
-        let script = Referee.repository.appendingPathComponent("Tests/ReportsTests/Browser/inspect-page.py")
-        let output = try Referee.run(python, [script.path, chromium.path] + files)
-        #expect(output.standardError.isEmpty, "\(output.standardError)")
-        if faults.isEmpty {
-            #expect(output.status == 0, "\(output.standardOutput)")
-            return
-        }
-        #expect(output.status == 1)
-        let lines = output.standardOutput.split(separator: "\n")
-        for (page, fault) in zip(pages, faults) {
-            #expect(
-                lines.contains { $0.hasPrefix("\(page.name).html: ") && $0.contains(fault) },
-                "nothing is said of \(page.name): \(fault)")
-        }
+        try PageInspection.expect(
+            faults.enumerated().map { ("fault\($0.offset)", $0.element.0) }, toHave: faults.map(\.1))
     }
 }

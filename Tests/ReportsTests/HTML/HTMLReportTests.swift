@@ -108,7 +108,7 @@ import Testing
 }
 
 /// A reader of markup that knows only what the page may hold.
-private enum Markup {
+enum Markup {
     private static let void = ["!doctype", "meta", "input"]
 
     /// The first thing that is wrong; nil if elements are balanced and all characters can be seen.
