@@ -86,7 +86,7 @@ enum CheckPages {
     static let all: [CheckPage] = CheckCatalogue.all.map(CheckPage.init)
 
     /// The checks, and the findings that come from reading files and running tests.
-    static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all + DetectorPages.all
+    static let explained: [CheckPage] = ReadingPages.all + TestPages.all + all + DetectorPages.all + RehearsalPages.all
 
     /// The same in the form in which reports describe their rules. Only `test rules` reports what its own pages explain.
     static var rules: [Report.Rule] {
@@ -95,7 +95,7 @@ enum CheckPages {
                 Report.Rule(
                     kind: check.kind, severity: check.severity, confidence: check.confidence, summary: check.summary,
                     why: check.why, remedy: check.remedy, source: check.source)
-            }
+            } + RehearsalPages.rules
     }
 
     /// By code, in either case, or by name.

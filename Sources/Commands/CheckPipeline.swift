@@ -2,6 +2,7 @@ import Checklists
 import Facts
 package import Findings
 import Manifests
+import Rehearsals
 import Reports
 package import SourceText
 
@@ -19,6 +20,10 @@ package struct CheckRequest: Sendable {
     package var failOn: [String] = []
     /// The level that every item has to reach; nil demands only that nothing fails.
     package var requiredLevel: ProofLevel?
+    /// The level up to which requirements are judged and reported.
+    package var level = ProofLevel.evidenced
+    /// What is to be rehearsed before the verdict; nil for nothing.
+    package var rehearsal: RehearsalRequest?
     /// Whether no verdict fails the run; reports tell how it ends.
     package var isReportOnly = false
     /// What `--artefact KIND=PATH` puts in the place of the manifest's own.
@@ -57,11 +62,14 @@ package struct CheckOutcome: Sendable {
     package var reports: [[UInt8]]
     /// Texts for standard error.
     package var messages: [String]
+    /// What is printed in the place of reports; nil where there are reports.
+    package var text: String?
 
-    package init(status: ExitStatus, reports: [[UInt8]], messages: [String] = []) {
+    package init(status: ExitStatus, reports: [[UInt8]], messages: [String] = [], text: String? = nil) {
         self.status = status
         self.reports = reports
         self.messages = messages
+        self.text = text
     }
 }
 
@@ -77,20 +85,39 @@ struct CheckPipeline {
     private var baseline: Baseline?
     private var withheld: Set<FileID> = []
     private var unjudged: [Report.Unjudged] = []
+    private let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    private var chosen: [ChosenScenario] = []
+    private var rehearsals: [Rehearsal] = []
+    private var plans: [String] = []
 
-    static func run(_ request: CheckRequest, files: FileAccess, workers: Workers) -> CheckOutcome {
-        var pipeline = CheckPipeline(request: request, files: files, workers: workers)
-        return pipeline.run()
+    /// Carries a request out: messages and progress to standard error, reports to where they are asked for.
+    static func perform(_ request: CheckRequest, _ invocation: Invocation) -> ExitStatus {
+        let progress = RehearsalProgress(invocation.standardError)
+        var pipeline = CheckPipeline(request, invocation) { done, total in progress.add(done, of: total) }
+        let outcome = pipeline.run()
+        progress.clear()
+        for message in outcome.messages { invocation.standardError.write(line: message) }
+        if let text = outcome.text {
+            let trouble = invocation.print(text)
+            return trouble == .ready ? outcome.status : trouble
+        }
+        let trouble = ReportDelivery.deliver(outcome.reports, as: request.reports, invocation)
+        return trouble ?? (request.isReportOnly ? outcome.status.reportOnly : outcome.status)
     }
 
-    private init(request: CheckRequest, files: FileAccess, workers: Workers) {
+    private init(
+        _ request: CheckRequest, _ invocation: Invocation,
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    ) {
         self.request = request
-        self.files = files
-        self.workers = workers
+        files = invocation.files
+        workers = invocation.workers
+        self.progress = progress
     }
 
     private mutating func run() -> CheckOutcome {
-        guard let checklist = readChecklist(), readBaseline(), knows(request.failOn, checklist) else {
+        guard let checklist = readChecklist(), readBaseline(), knows(request.failOn, checklist), chooseScenarios()
+        else {
             return CheckOutcome(status: .misuse, reports: [], messages: messages)
         }
         let paths = request.paths.isEmpty ? ["."] : request.paths
@@ -107,11 +134,15 @@ struct CheckPipeline {
             }
         }
         let status = ExitStatus.worst(of: statuses)
+        if request.rehearsal?.isPlanOnly == true {
+            return CheckOutcome(status: status, reports: [], messages: messages, text: plans.joined(separator: "\n"))
+        }
         guard !services.isEmpty else { return CheckOutcome(status: status, reports: [], messages: messages) }
         var report = Report(
             tool: Report.Tool(name: "preflight", version: toolVersion),
             catalogue: "\(checklist.id) \(checklist.version)", asOf: request.asOf, services: services)
         report.unjudged = unjudged
+        report.rehearsals = rehearsals
         report.requiredLevel = request.requiredLevel
         let ending = request.isReportOnly ? status.reportOnly : status
         report.ending = Report.Ending(status: Int(ending.rawValue), meaning: ending.meaning)
@@ -210,13 +241,22 @@ struct CheckPipeline {
         let facts = reading.read()
         sources = reading.sources
         withheld.formUnion(reading.withheld)
-        var verdict = Judge.judge(checklist, facts, manifest, asOf: request.asOf, workers: workers)
-        verdict.findings += findings + reading.contradictions
+        if request.rehearsal?.isPlanOnly == true {
+            plan(facts, manifest)
+            return
+        }
+        let rehearsed = rehearse(facts, manifest)
+        var verdict = Judge.judge(
+            checklist, facts, manifest, asOf: request.asOf, level: request.level,
+            rehearsals: rehearsed?.evidence ?? [], workers: workers)
+        if let expectations = rehearsed?.expectations { verdict.items.append(expectations) }
+        verdict.findings += findings + reading.contradictions + (rehearsed?.findings ?? [])
         verdict.manifest = file.id
         verdict = Waivers.apply(manifest.waivers, to: verdict, asOf: request.asOf)
         if let baseline { verdict = baseline.apply(to: verdict) }
         services.append(verdict)
         statuses.append(status(of: verdict))
+        if rehearsed?.hasFailed == true { statuses.append(.misuse) }
         // The process is about to end: taking a million small objects apart first was a tenth of checking 10,000 rules.
         // Compilers do the same (clang's `-disable-free`). Only the last service is left, so memory does not grow.
         if isLast { _ = Unmanaged.passRetained(LeftToTheEnd(facts: facts)) }
@@ -227,6 +267,37 @@ struct CheckPipeline {
         private let facts: FactBase
 
         init(facts: FactBase) { self.facts = facts }
+    }
+
+    /// False if a scenario that was asked for does not exist or is not valid, and then `messages` says why.
+    private mutating func chooseScenarios() -> Bool {
+        guard let rehearsal = request.rehearsal else { return true }
+        let choice = ScenarioChoice(rehearsal.scenarios, files: files, sources: &sources)
+        chosen = choice.chosen
+        messages += choice.messages
+        return choice.isValid
+    }
+
+    private func step(_ rehearsal: RehearsalRequest) -> RehearsalStep {
+        RehearsalStep(request: rehearsal, chosen: chosen, files: files, workers: workers, asOf: request.asOf)
+    }
+
+    private mutating func plan(_ facts: FactBase, _ manifest: Manifest) {
+        guard let rehearsal = request.rehearsal else { return }
+        let (text, findings) = step(rehearsal).plan(facts, manifest)
+        plans.append(text)
+        var renderer = DiagnosticRenderer(sources: sources)
+        messages += findings.map { renderer.render($0) }
+        statuses.append(findings.isEmpty ? .ready : .misuse)
+    }
+
+    private mutating func rehearse(_ facts: FactBase, _ manifest: Manifest) -> RehearsalStep.Outcome? {
+        guard let rehearsal = request.rehearsal else { return nil }
+        let outcome = step(rehearsal).run(facts, manifest, progress: progress)
+        rehearsals.append(outcome.rehearsal)
+        messages += outcome.messages
+        if outcome.findings.contains(where: { $0.severity == .error }) { statuses.append(.misuse) }
+        return outcome
     }
 
     private static func count(_ findings: [Finding]) -> String {

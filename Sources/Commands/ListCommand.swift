@@ -9,6 +9,8 @@ struct ListCommand: PreflightCommand {
         case checks
         case conventions
         case detectors
+        case scenarios
+        case faults
     }
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -34,6 +36,10 @@ struct ListCommand: PreflightCommand {
         case (.conventions, .json): invocation.print(JSONWriter.write(ConventionList.json(Convention.catalogue)))
         case (.detectors, .text): invocation.print(Self.table(DetectorPages.all))
         case (.detectors, .json): invocation.print(JSONWriter.write(Self.json(DetectorPages.all, as: "detectors")))
+        case (.scenarios, .text): invocation.print(ScenarioList.text)
+        case (.scenarios, .json): invocation.print(JSONWriter.write(ScenarioList.json))
+        case (.faults, .text): invocation.print(ScenarioList.faults)
+        case (.faults, .json): invocation.print(JSONWriter.write(ScenarioList.faultsJSON))
         }
     }
 

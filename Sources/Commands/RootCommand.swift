@@ -17,7 +17,8 @@ struct RootCommand: PreflightCommand {
             """,
         version: "preflight \(toolVersion)",
         subcommands: [
-            CheckCommand.self, TestCommand.self, ScanCommand.self, ExplainCommand.self, ListCommand.self,
+            CheckCommand.self, RehearseCommand.self, GateCommand.self, TestCommand.self, ScanCommand.self,
+            ExplainCommand.self, ListCommand.self,
             SchemaCommand.self,
         ])
 

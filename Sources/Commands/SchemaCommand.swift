@@ -1,10 +1,12 @@
 import ArgumentParser
+import Rehearsals
 import Reports
 
 /// `preflight schema`.
 struct SchemaCommand: PreflightCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
         case report
+        case scenario
     }
 
     static let configuration = CommandConfiguration(
@@ -17,6 +19,7 @@ struct SchemaCommand: PreflightCommand {
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         switch subject {
         case .report: invocation.print(ReportSchema.text)
+        case .scenario: invocation.print(ScenarioSchema.text)
         }
     }
 }

@@ -88,7 +88,7 @@ package struct ItemVerdict: Hashable, Sendable {
     }
 
     /// Those that decide how the item comes out.
-    private var deciding: [RequirementVerdict] { requirements.filter { !$0.isAdvisory } }
+    package var deciding: [RequirementVerdict] { requirements.filter { !$0.isAdvisory } }
 
     /// The worst outcome of the requirements that decide; not applicable if none applies.
     package var outcome: Outcome { Outcome.worst(of: deciding.map(\.outcome)) }

@@ -150,7 +150,9 @@ extension ServiceVerdict {
         for item in items {
             for requirement in item.requirements {
                 // A requirement that is waived has nothing left that fails; what else it found only informs.
-                let outcome = requirement.outcome == .waived ? Outcome.pass : requirement.outcome
+                // Nor does advice fail anything.
+                let decides = requirement.outcome != .waived && !requirement.isAdvisory
+                let outcome = decides ? requirement.outcome : .pass
                 let name = "\(item.id)/\(requirement.id)"
                 for finding in requirement.findings { add(finding, outcome, of: name) }
                 for one in requirement.accepted {
@@ -174,15 +176,16 @@ extension ServiceVerdict {
     package var unexplainedFailures: [(item: ItemVerdict, requirement: RequirementVerdict)] {
         items.flatMap { item in
             item.requirements.filter { requirement in
-                requirement.outcome == .fail && !requirement.findings.contains { $0.severity == .error }
+                requirement.outcome == .fail && !requirement.isAdvisory
+                    && !requirement.findings.contains { $0.severity == .error }
             }.map { (item, $0) }
         }
     }
 
-    /// How many requirements came out so, in the order in which tables show them.
+    /// How many requirements that decide came out so, in the order in which tables show them.
     package var tally: [(word: String, count: Int)] {
         ["pass", "fail", "unprovable", "vacuous", "waived", "not-applicable"].map { word in
-            (word, requirements.count { $0.outcome.word == word })
+            (word, items.flatMap(\.deciding).count { $0.outcome.word == word })
         }
     }
 

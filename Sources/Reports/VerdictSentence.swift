@@ -25,7 +25,7 @@ package enum VerdictSentence {
 
     /// How many requirements of the item have its outcome.
     private static func requirements(_ item: ItemVerdict) -> String {
-        let count = item.requirements.count { $0.outcome.word == item.outcome.word }
+        let count = item.deciding.count { $0.outcome.word == item.outcome.word }
         return counted(count, "requirement")
     }
 

@@ -1,5 +1,5 @@
 package import Findings
-import SourceText
+package import SourceText
 
 /// What a rehearsal can find, declared as checks are: `explain`, reports and findings say the same of each.
 package struct RehearsalRule: Sendable {
@@ -13,7 +13,9 @@ package struct RehearsalRule: Sendable {
     package var source: String
 
     /// All of them, in the order of their codes.
-    package static let all = [undetected, late, pagesNobody, healthyPages, lost, slowed, flushedLate]
+    package static let all = [
+        undetected, late, pagesNobody, healthyPages, lost, slowed, flushedLate, expectationFailed,
+    ]
 
     static let undetected = RehearsalRule(
         code: "PF500", "incident-undetected", summary: "an incident passes and none of the service's alerts fires",
@@ -49,6 +51,12 @@ package struct RehearsalRule: Sendable {
         summary: "measurements wait in the process longer than the checklist allows",
         why: "every alert is late by what its numbers wait in the process, and a crash loses all of it",
         remedy: "Shorten the flush interval of the exporter; 10 s is the guide's rule.")
+    static let expectationFailed = RehearsalRule(
+        code: "PF507", "scenario-expectation-failed", summary: "a scenario's own expectation does not hold",
+        why: "whoever wrote the scenario counts on it when the incident comes",
+        remedy:
+            "Look at the scenario's timeline in the report: when it fired, and what was lost on the way. Then change "
+            + "the rule, or expect what the service can do.")
 
     private init(code: String, _ name: String, summary: String, why: String, remedy: String) {
         kind = FindingKind(code: code, name: name)
@@ -58,6 +66,15 @@ package struct RehearsalRule: Sendable {
         self.why = why
         self.remedy = remedy
         source = "rehearsed in virtual time against the service's own rules"
+    }
+
+    /// One entry of a scenario's `expect` that some run did not meet.
+    package static func expectationFailed(
+        _ words: String, _ reason: String, scenario: String, at place: SourceRange
+    ) -> Finding {
+        expectationFailed.finding(
+            "`\(scenario)` expects that \(words), which does not hold" + (reason.isEmpty ? "" : ": \(reason)"),
+            at: Annotation(place), subject: "scenario \(scenario)", isAdvisory: false)
     }
 
     /// A finding with the fixed parts filled in; advice is a warning.

@@ -98,7 +98,7 @@ struct RehearseCommand: PreflightCommand {
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         let reports = try reporting.requests(invocation)
         var request = service.request(invocation, reports)
-        request.levels = [.rehearsed]
+        request.level = .rehearsed
         request.rehearsal = RehearsalRequest(
             scenarios: scenario, runCount: running.runs, seed: running.seed, isPlanOnly: plan, exports: export)
         return CheckPipeline.perform(request, invocation)
@@ -129,7 +129,7 @@ struct GateCommand: PreflightCommand {
         let reports = try reporting.requests(invocation)
         var request = service.request(invocation, reports)
         request.requiredLevel = require
-        request.levels = ProofLevel.allCases.filter { $0 <= require }
+        request.level = require
         if require >= .rehearsed {
             request.rehearsal = RehearsalRequest(scenarios: [], runCount: running.runs, seed: running.seed)
         }

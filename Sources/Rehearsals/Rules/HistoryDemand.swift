@@ -94,10 +94,3 @@ extension Expression {
         max(0, (try? duration.milliseconds()) ?? 0)
     }
 }
-
-extension Int64 {
-    fileprivate func addingClamped(_ other: Int64) -> Int64 {
-        let (sum, overflowed) = addingReportingOverflow(other)
-        return overflowed ? .max : sum
-    }
-}

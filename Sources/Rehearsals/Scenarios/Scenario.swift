@@ -72,6 +72,17 @@ package struct Scenario: Sendable {
             return 1_767_571_200_000 + (days * 1_440 + minuteOfDay) * 60_000
         }
 
+        /// The day and time so long before; whole minutes.
+        package func earlier(byMilliseconds length: Int64) -> Start {
+            let dayMinutes: Int64 = 1_440
+            let days = Int64(Day.allCases.count)
+            let week = days * dayMinutes
+            let index = Int64(Day.allCases.firstIndex(of: day) ?? 0)
+            let minutes = (index * dayMinutes + minuteOfDay - length / 60_000) % week
+            let place = (minutes + week) % week
+            return Start(day: Day.allCases[Int(place / dayMinutes)], minuteOfDay: place % dayMinutes)
+        }
+
         /// As scenario files spell it: `wednesday 13:30`.
         package var text: String {
             func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

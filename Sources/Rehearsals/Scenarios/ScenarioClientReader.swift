@@ -90,6 +90,9 @@ enum ScenarioPolicyReader {
         }
         policy.deadlineMilliseconds = keys.optional("deadline") { $0.time(atLeast: 1) }?.value
         if let retries = keys.optional("retries", { $0.integer(in: 0...100) }) { policy.maximumRetries = retries.value }
+        if let connections = keys.optional("max_concurrency", { $0.integer(in: 1...1_000_000) }) {
+            policy.maximumConcurrency = connections.value
+        }
         if let broken = keys.optional("retry_broken_streams", { $0.bool() }) {
             policy.retriesBrokenStreams = broken.value
         }

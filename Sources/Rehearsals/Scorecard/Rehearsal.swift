@@ -7,6 +7,8 @@ package struct Rehearsal: Sendable {
     package var service: String
     /// How many runs each scenario had: seeds, each with its own scrape and evaluation phase.
     package var runCount: Int
+    /// Of the first run of each scenario; the next ones have the numbers behind it.
+    package var firstSeed: UInt64 = 1
     /// In the order in which they were asked for.
     package var scenarios: [ScenarioResult]
     /// What was taken for granted because nothing handed in says it.
@@ -80,6 +82,10 @@ package struct ScenarioResult: Sendable {
     package var flushMilliseconds: Int64?
     /// Why nothing can be said of it at all; nil if it was run.
     package var unprovable: String?
+    /// Why it cannot happen to this service: "the service does not stream".
+    package var notApplicable: String?
+    /// What the scenario itself expects, and what came of it; in its order.
+    package var expectations: [ExpectationResult] = []
     /// Of the first run.
     package var timeline: Timeline
     /// What one run counted, of the first seed.

@@ -1,21 +1,7 @@
 package import Checklists
-package import Manifests
 import Simulation
 import SourceText
 import TimeSeries
-
-extension Rehearsal {
-    /// What a checklist may ask about, scenario by scenario.
-    ///
-    /// - Parameter needs: for the id of a scenario what a service has to use for it to happen.
-    package func evidence(for manifest: Manifest, needs: (String) -> [ServiceFeature]) -> [RehearsalEvidence] {
-        scenarios.map { scenario in
-            var evidence = RehearsalEvidence(scenario)
-            evidence.notApplicable = needs(scenario.id).lazy.compactMap { $0.absence(in: manifest) }.first
-            return evidence
-        }
-    }
-}
 
 extension RehearsalEvidence {
     /// What one line of the scorecard says to a checklist.
@@ -33,6 +19,7 @@ extension RehearsalEvidence {
         healthyDays = result.healthyDays
         routing = result.routing
         unprovable = result.unprovable
+        notApplicable = result.notApplicable
         let losses = result.pipeline.lost.sorted { left, right in
             left.value != right.value
                 ? left.value > right.value : left.key.rawValue.utf8.lexicographicallyPrecedes(right.key.rawValue.utf8)

@@ -11,12 +11,14 @@ extension SeriesPlan {
     /// - Parameters:
     ///   - history: what was before the run; its totals go on in the first process of the run.
     ///   - deploys: when new versions start, ascending.
+    ///   - zeroMilliseconds: what the store calls the moment at which the run begins.
     package func store(
-        from run: DeliveredSamples, after history: SeriesHistory? = nil, deploys: [Int64] = []
+        from run: DeliveredSamples, after history: SeriesHistory? = nil, deploys: [Int64] = [],
+        zeroMilliseconds: Int64 = 0
     ) -> SeriesStore {
         let matrix = TotalsMatrix(self, TotalsMatrix.ColumnPlaces(self), run, shift: 0, after: history?.tail)
         let segment = SeriesSegment(self, matrix)
-        var filling = StoreFilling(self, run, history, segment, deploys)
+        var filling = StoreFilling(self, run, history, segment, deploys, zeroMilliseconds)
         var columns: [[Double]] = []
         for (index, group) in groups.enumerated() {
             columns.removeAll(keepingCapacity: true)
@@ -60,14 +62,16 @@ private struct StoreFilling {
 
     init(
         _ plan: SeriesPlan, _ run: DeliveredSamples, _ history: SeriesHistory?, _ segment: SeriesSegment,
-        _ deploys: [Int64]
+        _ deploys: [Int64], _ zero: Int64
     ) {
         self.plan = plan
         self.history = history
         store.labels = plan.labels
         let before = history?.milliseconds ?? []
-        shortClock = store.addClock(Array(before[(history?.shortStart ?? 0)...]) + run.milliseconds)
-        longClock = (history?.shortStart ?? 0) == 0 ? shortClock : store.addClock(before + run.milliseconds)
+        let clock = (before + run.milliseconds).map { $0 + zero }
+        let shortStart = history?.shortStart ?? 0
+        shortClock = store.addClock(Array(clock[shortStart...]))
+        longClock = shortStart == 0 ? shortClock : store.addClock(clock)
         long = Spans(history.map { $0.exposed.followed(by: segment.exposed) } ?? segment.exposed)
         short = Spans(
             history.map { $0.exposed.slice(from: $0.shortStart).followed(by: segment.exposed) } ?? segment.exposed)

@@ -59,14 +59,16 @@ struct JSONReportBuilder {
     private mutating func requirement(_ requirement: RequirementVerdict) -> JSONValue {
         var reason = JSONValue.null
         if case .unprovable(let why) = requirement.outcome { reason = .string(why.word) }
-        return .object([
+        var members: [(key: String, value: JSONValue)] = [
             ("id", text(requirement.id)),
             ("level", .string(requirement.level.word)),
             ("outcome", .string(requirement.outcome.word)),
             ("reason", reason),
             ("message", requirement.explanation.isEmpty ? .null : text(requirement.explanation)),
-            ("evidence", .array(requirement.evidence.map { evidence($0) })),
-        ])
+        ]
+        if requirement.isAdvisory { members.append(("advisory", .bool(true))) }
+        members.append(("evidence", .array(requirement.evidence.map { evidence($0) })))
+        return .object(members)
     }
 
     private mutating func evidence(_ evidence: Evidence) -> JSONValue {

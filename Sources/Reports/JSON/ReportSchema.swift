@@ -71,10 +71,11 @@ package enum ReportSchema {
                   "description": "why it is unprovable, for tools; null for every other outcome",
                   "enum": [
                     "no-artefact", "not-read-yet", "unreadable", "source-not-rendered", "sample-after-forced-errors",
-                    "unsupported", "not-declared", "depends-on", null
+                    "unsupported", "not-declared", "depends-on", "not-rehearsed", "rehearsal-undecided", null
                   ]
                 },
                 "message": {"type": ["string", "null"], "description": "what decided it, for people"},
+                "advisory": {"const": true, "description": "it is told and decides nothing"},
                 "evidence": {"type": "array", "items": {"$ref": "#/$defs/evidence"}}
               },
               "if": {"properties": {"outcome": {"const": "unprovable"}}},

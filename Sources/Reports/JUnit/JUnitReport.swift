@@ -66,6 +66,7 @@ private struct JUnitBuilder {
         of requirement: RequirementVerdict, in service: ServiceVerdict
     ) -> JUnitDocument.Outcome {
         let sentence = redactor.line(requirement.sentence)
+        if requirement.isAdvisory, requirement.outcome != .pass { return .skipped(message: "advice: \(sentence)") }
         switch requirement.outcome {
         case .pass: return .passed
         case .fail:

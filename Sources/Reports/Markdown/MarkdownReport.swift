@@ -142,7 +142,7 @@ private struct MarkdownWriter {
         let rows = service.items.map { item in
             let proof = item.outcome == .notApplicable ? "-" : item.proof(decided: service.decided).word
             let outcome = item.outcome == .fail ? "**fail**" : item.outcome.word
-            let counts = words.map { word in item.requirements.count { $0.outcome.word == word } }
+            let counts = words.map { word in item.deciding.count { $0.outcome.word == word } }
             let cells =
                 [code(item.id, inCell: true), prose(item.title, inCell: true), outcome, proof]
                 + counts.map { $0 == 0 ? "-" : String($0) }

@@ -67,13 +67,13 @@ private struct TextReportWriter {
         guard !service.items.isEmpty else { return }
         let always = ["pass", "fail", "unprovable"]
         let words = ["pass", "fail", "unprovable", "vacuous", "waived", "not-applicable"].filter { word in
-            always.contains(word) || service.requirements.contains { $0.outcome.word == word }
+            always.contains(word) || service.items.contains { $0.deciding.contains { $0.outcome.word == word } }
         }
         var table = TextTable(columns: [.left, .left, .left] + words.map { _ in .right })
         table.append((["item", "outcome", "proof"] + words).map { ($0, .faint) })
         for item in service.items {
             let proof = item.outcome == .notApplicable ? "-" : item.proof(decided: service.decided).word
-            let counts = words.map { word in item.requirements.count { $0.outcome.word == word } }
+            let counts = words.map { word in item.deciding.count { $0.outcome.word == word } }
             let cells: [TextTable.Cell] = [
                 (redactor.line(item.id), nil), (item.outcome.word, Self.paint(item.outcome)), (proof, nil),
             ]
@@ -94,7 +94,7 @@ private struct TextReportWriter {
     /// Failures that no finding shows.
     private mutating func writeUnexplainedFailures(_ service: ServiceVerdict) {
         for item in service.items {
-            for requirement in item.requirements where requirement.outcome == .fail && requirement.findings.isEmpty {
+            for requirement in item.deciding where requirement.outcome == .fail && requirement.findings.isEmpty {
                 let reason = requirement.explanation.isEmpty ? "" : ": \(redactor.line(requirement.explanation))"
                 writeWrapped(
                     "failed", .severity(.error),
@@ -107,7 +107,7 @@ private struct TextReportWriter {
     private mutating func writeUnprovable(_ service: ServiceVerdict) {
         var groups: [(reason: UnprovableReason, sentence: String, count: Int, items: [String])] = []
         for item in service.items {
-            for requirement in item.requirements {
+            for requirement in item.deciding {
                 guard case .unprovable(let reason) = requirement.outcome else { continue }
                 if let position = groups.firstIndex(where: { $0.reason == reason }) {
                     groups[position].count += 1

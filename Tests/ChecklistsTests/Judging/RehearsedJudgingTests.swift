@@ -274,22 +274,4 @@ import Testing
         let alerts = try #require(with.items.first { $0.id == "alerts" })
         #expect(alerts.requirements.contains { $0.level == .rehearsed && !$0.isAdvisory })
     }
-
-    @Test func `does not concern a service without what the incident needs`() throws {
-        var manifest = try SupportChat().service.manifest
-        #expect(ServiceFeature.streaming.absence(in: manifest) == nil)
-        #expect(ServiceFeature.dependencies.absence(in: manifest) == nil)
-        let no = Located(false, at: SourceRange(file: FileID(index: 0), start: 0, length: 0))
-        manifest.claude.streaming = no
-        manifest.claude.promptCaching = no
-        manifest.claude.extendedThinking = no
-        manifest.dependencies = []
-        #expect(
-            ServiceFeature.allCases.map { $0.absence(in: manifest) } == [
-                "the service does not stream", "prompt caching is off", "extended thinking is off",
-                "the manifest declares no dependency",
-            ])
-        manifest.claude.streaming = nil
-        #expect(ServiceFeature.streaming.absence(in: manifest) == nil, "what nobody says is not denied")
-    }
 }

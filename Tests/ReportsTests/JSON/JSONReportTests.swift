@@ -63,7 +63,7 @@ import Testing
         for reason in [
             UnprovableReason.noArtefact(kind: ""), .notReadYet(kind: ""), .unreadable(path: ""),
             .sourceNotRendered(path: ""), .sampleAfterForcedErrors, .unsupported(feature: ""), .notDeclared(key: ""),
-            .dependsOn(requirement: ""),
+            .dependsOn(requirement: ""), .notRehearsed(scenario: ""), .rehearsalUndecided(why: ""),
         ] {
             #expect(ReportSchema.text.contains("\"\(reason.word)\""))
         }
