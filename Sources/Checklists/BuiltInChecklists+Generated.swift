@@ -120,8 +120,10 @@ package enum BuiltInChecklists {
                     pages_at_most: 0
                   - control: deploy
                     pages_at_most: 0
+                  # A launch that nobody told the forecast of costs more than forecast, and the page that says so is right.
                   - control: launch-spike
                     pages_at_most: 0
+                    advisory: true
               - id: api-health
                 title: Requests, errors and latency that a person can see, with what changed beside them
                 layer: api

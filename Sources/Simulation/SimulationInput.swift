@@ -15,6 +15,9 @@ package struct SimulationInput: Sendable {
     package var layout: ChannelLayout
     /// How much time one row covers; divides the duration.
     package var rowMilliseconds: Int64
+    /// Tables of the distributions above, where they were compiled before: they cost as much as half an hour of a small
+    /// service (a gamma's quantiles take 20 ms), and the runs of one scenario have them in common.
+    package var compiled: CompiledDistributions?
 
     package init(
         seed: UInt64, durationMilliseconds: Int64, traffic: Traffic, populations: [ClientPopulation],

@@ -53,7 +53,10 @@ struct RehearsalStep {
         let rehearsed = rehearser.rehearse(chosen.map(\.scenario), workers: workers)
         var rehearsal = Rehearsal(service: manifest.service.value, runCount: request.runCount)
         rehearsal.firstSeed = request.seed
-        rehearsal.scenarios = rehearsed.map(\.result)
+        rehearsal.scenarios = rehearsed.map(\.result).filter { $0.notApplicable == nil }
+        rehearsal.notApplicable = rehearsed.map(\.result).compactMap { result in
+            result.notApplicable.map { NotApplicable(scenario: result.id, reason: $0) }
+        }
         rehearsal.seriesCount = rehearsed.map(\.seriesCount).max() ?? 0
         for assumption in rehearsed.flatMap(\.assumptions) where !rehearsal.assumptions.contains(assumption) {
             rehearsal.assumptions.append(assumption)

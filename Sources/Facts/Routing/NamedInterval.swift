@@ -49,7 +49,8 @@ package struct CalendarInterval: Sendable, Hashable {
     package var months: [ClosedRange<Int>]?
     package var years: [ClosedRange<Int>]?
     /// The zone whose clock is meant, if it is another than UTC. Its rules lie in a database that changes several times
-    /// a year and is not at hand, so what depends on them is left open rather than guessed.
+    /// a year and is not at hand, so what depends on them is left open rather than guessed: a weekend is known in the
+    /// middle of the week, wherever on Earth it is.
     package var zone: ByteString?
 
     package struct DaySpan: Sendable, Hashable {
@@ -66,13 +67,24 @@ package struct CalendarInterval: Sendable, Hashable {
 
     /// Whether a moment lies in it; nil if that depends on a time zone.
     package func contains(_ moment: CalendarMoment) -> Bool? {
-        let isIn =
-            (minutes?.contains { $0.contains(moment.minute) } ?? true)
+        if zone == nil { return isThere(moment) }
+        // Every offset that any zone has had since 1970, in quarters of an hour: -12:00 to +14:00.
+        var known: Bool?
+        for quarter in Int64(-48)...56 {
+            let local = CalendarMoment(unixMilliseconds: moment.unixMilliseconds + quarter * 900_000)
+            guard let isIn = local.map(isThere), known == nil || known == isIn else { return nil }
+            known = isIn
+        }
+        return known
+    }
+
+    /// By the clock of the moment.
+    private func isThere(_ moment: CalendarMoment) -> Bool {
+        (minutes?.contains { $0.contains(moment.minute) } ?? true)
             && (weekdays?.contains { $0.contains(moment.weekday) } ?? true)
             && (months?.contains { $0.contains(moment.date.month) } ?? true)
             && (years?.contains { $0.contains(moment.date.year) } ?? true)
             && (daysOfMonth?.contains { $0.contains(moment.date) } ?? true)
-        return zone == nil ? isIn : nil
     }
 }
 
@@ -93,6 +105,7 @@ package struct CalendarMoment: Sendable, Hashable {
     package var weekday: Int
     /// Of the day, 0 to 1439.
     package var minute: Int
+    fileprivate let unixMilliseconds: Int64
 
     /// Nil outside the years 0000 to 9999.
     package init?(unixMilliseconds: Int64) {
@@ -100,6 +113,7 @@ package struct CalendarMoment: Sendable, Hashable {
         let days = minutes.flooredDivision(by: 1440)
         guard let day = Int(exactly: days), let date = CivilDate(daysSinceEpoch: day) else { return nil }
         self.date = date
+        self.unixMilliseconds = unixMilliseconds
         minute = Int(minutes - days * 1440)
         // 1970-01-01 was a Thursday.
         weekday = ((day % 7) + 11) % 7

@@ -11,6 +11,9 @@ package struct AlertReadings: Sendable {
     /// By name; empty for alerts that read no signal, such as those on `up`.
     package private(set) var signals: [RuleID: [Signal]] = [:]
 
+    /// The classes of errors that an alert is narrowed to; alerts on errors of all classes are not among them.
+    package private(set) var errorClasses: [RuleID: Set<ErrorClass>] = [:]
+
     package init(_ rules: RehearsedRules, _ facts: FactBase, _ plan: SeriesPlan) {
         let recognitions = Dictionary(
             facts.ownAlerts.map { (ObjectIdentifier($0.rule), $0.recognition) }, uniquingKeysWith: { first, _ in first }
@@ -24,10 +27,18 @@ package struct AlertReadings: Sendable {
                 unprovable[id] = error
             }
             signals[id] = Self.signals(of: rule, recognitions[ObjectIdentifier(rule)], facts)
+            errorClasses[id] = Self.errorClasses(recognitions[ObjectIdentifier(rule)])
         }
     }
 
     // MARK: Signals
+
+    private static func errorClasses(_ recognition: Recognition?) -> Set<ErrorClass>? {
+        let onErrors = (recognition?.placedConditions ?? []).flatMap(\.condition.subject.selections)
+            .filter { $0.signal == .errors }
+        let narrowed = onErrors.compactMap(\.classes)
+        return onErrors.isEmpty || narrowed.count < onErrors.count ? nil : Set(narrowed.joined())
+    }
 
     /// What the alert's conditions are about; where its meaning was not recognised, what its selectors read.
     private static func signals(of rule: RuleFact, _ recognition: Recognition?, _ facts: FactBase) -> [Signal] {

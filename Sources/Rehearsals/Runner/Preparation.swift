@@ -17,7 +17,7 @@ struct PreparedScenario: Sendable {
 }
 
 extension Rehearser {
-    /// Resolves a scenario, plans its series and plays what was before it.
+    /// Resolves a scenario and plans its series; what was before it is played later, for several at once.
     func prepare(_ scenario: Scenario) -> PreparedScenario {
         var prepared = PreparedScenario(scenario: scenario)
         switch resolve(scenario) {
@@ -50,7 +50,13 @@ extension Rehearser {
             facts, manifest, populations: resolved.input.populations, dependencies: resolved.input.dependencies,
             ticks: ticks)
         resolved.input.layout = plan.layout
-        resolved.input.rowMilliseconds = Stage.rowMilliseconds(of: resolved.input.durationMilliseconds)
+        let length = resolved.input.durationMilliseconds
+        resolved.input.rowMilliseconds = Stage.rowMilliseconds(
+            of: resolved.input.durationMilliseconds, scrapeIntervalMilliseconds: interval)
+        resolved.input.compiled = CompiledDistributions(resolved.input)
+        // Rows divide a run; what a scenario leaves of its last row is played out.
+        let row = resolved.input.rowMilliseconds
+        resolved.input.durationMilliseconds = (length + row - 1) / row * row
         let readings = AlertReadings(rules, facts, plan)
         let notifier = Notifier(
             routings: facts.routings, paging: PagingSelector(manifest),
@@ -60,38 +66,14 @@ extension Rehearser {
         let warmUp = max(demand.recordedMilliseconds, settling + 10 * rules.evaluationIntervalMilliseconds)
         return Stage(
             rehearser: self, resolved: resolved, plan: plan, readings: readings,
-            watched: watched(readings, notifier),
-            history: history(resolved, plan, interval: interval, warmUp: warmUp), warmUpMilliseconds: warmUp,
-            notifier: notifier)
+            watched: watched(readings, notifier, FailureClasses.of(resolved.scenario.faults)),
+            warmUpMilliseconds: warmUp, notifier: notifier)
     }
 
-    /// A quiet stretch before the run, with the traffic of its time of day and without any fault.
-    private func history(
-        _ resolved: ResolvedScenario, _ plan: SeriesPlan, interval: Int64, warmUp: Int64
-    ) -> SeriesHistory? {
-        let row = Stage.rowMilliseconds(of: .max)
-        let wanted = max(demand.milliseconds, warmUp) + warmUp + 2 * interval
-        // Whole minutes, as the time of day is told.
-        let length = min(wanted, HistoryDemand.limitMilliseconds) / 60_000 * 60_000
-        guard length > 0 else { return nil }
-        var before = resolved.scenario
-        before.traffic.spikes = []
-        before.faults = []
-        before.durationMilliseconds = length
-        before.start = resolved.scenario.start.earlier(byMilliseconds: length)
-        guard case .ready(let quiet) = resolve(before) else { return nil }
-        var input = quiet.input
-        input.layout = plan.layout
-        input.rowMilliseconds = row
-        input.models = resolved.input.models
-        input.faults = []
-        let truth = Simulator.run(input)
-        let samples = TelemetryPipeline.deliver(
-            truth.rows, settings: resolved.pipeline, faults: [], seed: input.seed, scrapePhaseMilliseconds: 0)
-        return SeriesHistory(plan, samples, durationMilliseconds: length, demand: demand)
-    }
-
-    private func watched(_ readings: AlertReadings, _ notifier: Notifier) -> [WatchedAlert] {
+    /// - Parameter failures: the classes of errors with which calls fail in the incident; nil if that is not known.
+    private func watched(
+        _ readings: AlertReadings, _ notifier: Notifier, _ failures: Set<ErrorClass>?
+    ) -> [WatchedAlert] {
         rules.alerts.map { id in
             let rule = rules.set[id]
             let fact = rules.fact(id)
@@ -101,9 +83,12 @@ extension Rehearser {
             let unprovable = readings.unprovable[id].map { reason in
                 reason.message + (reason.fix.map { "; \($0)" } ?? "")
             }
+            // An alert on some classes alone cannot see calls that fail with others.
+            let isBlind = readings.errorClasses[id].map { own in failures.map(own.isDisjoint) ?? false } ?? false
+            let signals = (readings.signals[id] ?? []).filter { $0 != .errors || !isBlind }
             return WatchedAlert(
                 name: rule.name.string, place: fact.name.range, isPage: notifier.isPage(labels),
-                signals: (readings.signals[id] ?? []).map(\.name), unprovable: unprovable)
+                signals: signals.map(\.name), unprovable: unprovable)
         }
     }
 }

@@ -69,7 +69,9 @@ package struct Rehearser: Sendable {
 
     /// Runs all scenarios and scores them, in their order.
     package func rehearse(_ scenarios: [Scenario], workers: Workers) -> [RehearsedScenario] {
-        let prepared = workers.map(scenarios.count) { prepare(scenarios[$0]) }
+        let planned = workers.map(scenarios.count) { prepare(scenarios[$0]) }
+        let quiet = quietDays(before: planned.compactMap(\.stage), workers)
+        let prepared = workers.map(planned.count) { planned[$0].withHistory(quiet) }
         // The longest runs first, so that no core waits for a day that was begun last.
         let pieces = prepared.indices.filter { prepared[$0].stage != nil }
             .flatMap { scenario in (0..<settings.runCount).map { (scenario: scenario, run: $0) } }
@@ -80,7 +82,7 @@ package struct Rehearser: Sendable {
         let total = pieces.count
         let progress = settings.progress
         // Of one run alone both cores take a part.
-        let within = total == 1 ? workers : .one
+        let within = total == 1 ? workers : nil
         let played = workers.map(total) { index -> PlayedRun? in
             let piece = pieces[index]
             let run = prepared[piece.scenario].stage?.play(run: piece.run, workers: within)

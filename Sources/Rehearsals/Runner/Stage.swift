@@ -14,16 +14,18 @@ struct Stage: Sendable {
     let readings: AlertReadings
     let watched: [WatchedAlert]
     /// What was before the run; nil where no rule looks back beyond it.
-    let history: SeriesHistory?
+    var history: SeriesHistory?
     /// How long before the run rules are evaluated first, so that recorded series and pending alerts exist.
     let warmUpMilliseconds: Int64
     let notifier: Notifier
 
     var rules: RehearsedRules { rehearser.rules }
 
-    /// Rows of long runs are coarser: a day of seconds is 86,400 rows.
-    static func rowMilliseconds(of durationMilliseconds: Int64) -> Int64 {
-        durationMilliseconds > 4 * 3_600_000 ? 5_000 : 1_000
+    /// A fifteenth of a scrape interval, within 1 s and 5 s: finer rows tell nothing that a scrape would, and a day of
+    /// seconds is 86,400 rows. Rows of long runs are coarser.
+    static func rowMilliseconds(of durationMilliseconds: Int64, scrapeIntervalMilliseconds interval: Int64) -> Int64 {
+        if durationMilliseconds > 4 * 3_600_000 { return 5_000 }
+        return interval % 2_000 == 0 && interval >= 30_000 ? 2_000 : 1_000
     }
 
     // MARK: Phases
@@ -41,22 +43,28 @@ struct Stage: Sendable {
         return Int64(share * Double(interval)) / row * row
     }
 
-    /// When the rules of a run are evaluated within their interval. A third at first, and never at the moment of a scrape:
-    /// there windows that are open and closed on the left differ.
+    /// When the rules of a run are evaluated within their interval: a third of it at first, in whole seconds, and never at
+    /// the moment of a scrape, where windows that are open and closed on the left differ.
     func evaluationPhaseMilliseconds(ofRun run: Int) -> Int64 {
         let interval = rules.evaluationIntervalMilliseconds
+        let scrape = max(1, resolved.pipeline.scrape.intervalMilliseconds)
         let share = (1.0 / 3 + Double(run) * Self.evaluationStep).truncatingRemainder(dividingBy: 1)
-        let phase = Int64(share * Double(interval))
-        return phase % 1_000 == 0 ? min(interval - 1, phase + 333) : phase
+        let phase = Int64((share * Double(interval) / 1_000).rounded()) * 1_000 % max(1, interval)
+        var (step, rest) = (interval, scrape)
+        while rest != 0 { (step, rest) = (rest, step % rest) }
+        let isAtScrape = (phase - scrapePhaseMilliseconds(ofRun: run)) % max(1, step) == 0
+        return isAtScrape ? (phase + min(333, step / 3)) % max(1, interval) : phase
     }
 
     // MARK: One run
 
     /// What a run of this number measured, before any rule reads it.
-    func simulate(run: Int, workers: Workers = .one) -> (truth: SimulatedRun, samples: DeliveredSamples) {
+    ///
+    /// - Parameter workers: the cores that this run alone may use; nil where other runs keep them busy.
+    func simulate(run: Int, workers: Workers? = nil) -> (truth: SimulatedRun, samples: DeliveredSamples) {
         var input = resolved.input
         input.seed = rehearser.settings.firstSeed &+ UInt64(run)
-        let truth = Simulator.run(input, workers: workers)
+        let truth = workers.map { Simulator.run(input, workers: $0) } ?? Simulator.run(input)
         return (truth, deliver(truth, run: run, faults: input.faults, settings: resolved.pipeline))
     }
 
@@ -95,7 +103,7 @@ struct Stage: Sendable {
     }
 
     /// Plays one run to its end: what it showed of every alert.
-    func play(run: Int, workers: Workers) -> PlayedRun? {
+    func play(run: Int, workers: Workers?) -> PlayedRun? {
         let (truth, samples) = simulate(run: run, workers: workers)
         let store = store(of: samples)
         guard let ruled = evaluate(store, run: run) else { return nil }

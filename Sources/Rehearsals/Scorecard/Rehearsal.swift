@@ -13,6 +13,8 @@ package struct Rehearsal: Sendable {
     package var scenarios: [ScenarioResult]
     /// What was taken for granted because nothing handed in says it.
     package var assumptions: [Assumption]
+    /// Scenarios that cannot happen to this service, in the order in which they were asked for.
+    package var notApplicable: [NotApplicable] = []
     /// Series that the service was taken to emit.
     package var seriesCount: Int
 
@@ -25,6 +27,17 @@ package struct Rehearsal: Sendable {
         self.scenarios = scenarios
         self.assumptions = assumptions
         self.seriesCount = seriesCount
+    }
+}
+
+/// A scenario that cannot happen to a service, and why, in one clause: "the service does not stream".
+package struct NotApplicable: Sendable, Hashable {
+    package var scenario: String
+    package var reason: String
+
+    package init(scenario: String, reason: String) {
+        self.scenario = scenario
+        self.reason = reason
     }
 }
 

@@ -21,7 +21,9 @@ package enum ScenarioScore {
         let detections = runs.indices.map(board.detection)
         let pages = runs.indices.map(board.firstPage)
         result.detectedRuns = detections.count { $0 != nil }
-        result.pagedRuns = pages.count { $0 != nil }
+        result.pagedRuns =
+            scenario.isControl
+            ? runs.count { run in run.log.notifications.contains { $0.isPage } } : pages.count { $0 != nil }
         if let onset = board.incident?.lowerBound {
             result.detection = Spread(ofAll: detections.map { $0.map { $0 - onset } })
             result.pageDetection = Spread(ofAll: pages.map { $0.map { $0 - onset } })

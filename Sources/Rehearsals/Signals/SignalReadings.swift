@@ -4,7 +4,8 @@ import SourceText
 
 /// What each signal of a service really was over a stretch of a run, whatever its metrics say.
 ///
-/// Levels that do not hang on how many users there are, wherever that can be: a share, a mean, so much a call.
+/// Shares and means where there is something to divide by; tokens and money by time, since what they are spent on may be
+/// what went wrong.
 package struct SignalReadings: Sendable, Equatable {
     /// Signals of which nothing was seen in the stretch are missing.
     package private(set) var values: [Signal: Double] = [:]
@@ -26,17 +27,17 @@ package struct SignalReadings: Sendable, Equatable {
         set(.requests, calls, over: seconds)
         set(.errors, failed, over: calls)
         set(.attempts, attempts, over: calls)
-        set(.latency, sum(.latencyMilliseconds), over: succeeded)
+        set(.latency, sum(.latencyMilliseconds) + sum(.failedLatencyMilliseconds), over: calls)
         set(.timeToFirstToken, sum(.firstTokenMilliseconds), over: Self.firstTokens(layout, totals))
         set(.cost, sum(.costNanoDollars) * 1e-9 * 3_600, over: seconds)
         let read = sum(.cacheReadTokens)
         let written = sum(.cacheWrite5mTokens) + sum(.cacheWrite1hTokens)
         let uncached = sum(.inputTokens)
-        set(.tokens(.input), uncached, over: calls)
-        set(.tokens(.output), sum(.outputTokens), over: calls)
-        set(.tokens(.cacheRead), read, over: calls)
-        set(.tokens(.cacheCreation), written, over: calls)
-        set(.tokens(.thinking), sum(.thinkingTokens), over: calls)
+        set(.tokens(.input), uncached, over: seconds)
+        set(.tokens(.output), sum(.outputTokens), over: seconds)
+        set(.tokens(.cacheRead), read, over: seconds)
+        set(.tokens(.cacheCreation), written, over: seconds)
+        set(.tokens(.thinking), sum(.thinkingTokens), over: seconds)
         if read + written > 0 { set(.cacheHitRate, read, over: read + written + uncached) }
         set(.thinkingActivation, sum(.thinkingCalls), over: succeeded)
         for (index, name) in dependencies.enumerated() {

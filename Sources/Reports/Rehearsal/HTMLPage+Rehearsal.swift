@@ -12,6 +12,9 @@ extension HTMLPage {
         for (scenario, anchor) in zip(rehearsal.scenarios, rehearsed.scenarios) {
             write(scenario, anchor, runCount: rehearsal.runCount, heading: heading + 1)
         }
+        for one in rehearsal.notApplicable {
+            html.element("p", ["class": "note"], "Not applicable: \(one.scenario), since \(one.reason).")
+        }
         if !rehearsal.assumptions.isEmpty {
             html.element("h\(heading + 1)", "Taken for granted")
             html.open("ul")

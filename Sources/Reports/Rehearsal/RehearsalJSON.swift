@@ -1,3 +1,4 @@
+import Findings
 import Rehearsals
 import Simulation
 
@@ -7,6 +8,7 @@ extension JSONReportBuilder {
         .object([
             ("service", text(rehearsal.service)),
             ("runs", .integer(rehearsal.runCount)),
+            ("seed", .integer(Int(clamping: rehearsal.firstSeed))),
             ("series", .integer(rehearsal.seriesCount)),
             (
                 "assumptions",
@@ -15,6 +17,13 @@ extension JSONReportBuilder {
                         .object([
                             ("what", text(assumption.what)), ("key", optional(assumption.key)),
                         ])
+                    })
+            ),
+            (
+                "notApplicable",
+                .array(
+                    rehearsal.notApplicable.map { one in
+                        .object([("scenario", text(one.scenario)), ("reason", text(one.reason))])
                     })
             ),
             ("scenarios", .array(rehearsal.scenarios.map { scenario($0, runCount: rehearsal.runCount) })),
@@ -42,6 +51,16 @@ extension JSONReportBuilder {
             ("nanoDollarsBeforePage", spread(scenario.nanoDollarsBeforePage)),
             ("healthyDays", .number(scenario.healthyDays)),
             ("alerts", .array(scenario.alerts.map { alert($0) })),
+            (
+                "expectations",
+                .array(
+                    scenario.expectations.map { one in
+                        .object([
+                            ("expectation", text(one.words)), ("outcome", .string(one.outcome.word)),
+                            ("reason", one.reason.isEmpty ? .null : text(one.reason)),
+                        ])
+                    })
+            ),
             ("pipeline", pipeline(scenario.pipeline)),
             ("timeline", timeline(scenario.timeline)),
             ("ledger", ledger(scenario.ledger)),

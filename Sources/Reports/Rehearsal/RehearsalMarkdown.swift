@@ -52,6 +52,9 @@ struct RehearsalMarkdown {
         for (name, reason) in AlertMatrix(rehearsal).reasons {
             notes.append("- **unprovable** \(code(name)): \(prose(reason))\n")
         }
+        notes += rehearsal.notApplicable.map { one in
+            "- **not applicable** \(prose("\(one.scenario), since \(one.reason)"))\n"
+        }
         return notes + rehearsal.assumptions.map { "- **assumed** \(prose(RehearsalWords.assumption($0)))\n" }
     }
 

@@ -5,13 +5,14 @@ enum RehearsalSchema {
               "type": "object",
               "description": "scenarios in virtual time over one service; times are in milliseconds",
               "additionalProperties": false,
-              "required": ["service", "runs", "series", "assumptions", "scenarios"],
+              "required": ["service", "runs", "seed", "series", "assumptions", "notApplicable", "scenarios"],
               "properties": {
                 "service": {"type": "string"},
                 "runs": {
                   "$ref": "#/$defs/count",
                   "description": "runs of each scenario, each with its own seed, scrape and evaluation phase"
                 },
+                "seed": {"type": "integer", "description": "of the first run; the next ones have the numbers behind it"},
                 "series": {"$ref": "#/$defs/count", "description": "series that the service was taken to emit"},
                 "assumptions": {
                   "type": "array",
@@ -23,6 +24,16 @@ enum RehearsalSchema {
                     "properties": {"what": {"type": "string"}, "key": {"type": ["string", "null"]}}
                   }
                 },
+                "notApplicable": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "description": "a scenario that cannot happen to the service, and why",
+                    "additionalProperties": false,
+                    "required": ["scenario", "reason"],
+                    "properties": {"scenario": {"type": "string"}, "reason": {"type": "string"}}
+                  }
+                },
                 "scenarios": {"type": "array", "items": {"$ref": "#/$defs/scenario"}}
               }
             },
@@ -32,7 +43,7 @@ enum RehearsalSchema {
               "required": [
                 "id", "title", "control", "story", "standing", "unprovable", "durationMilliseconds", "incident",
                 "signals", "detectedRuns", "pagedRuns", "detectionMilliseconds", "pageDetectionMilliseconds", "pages",
-                "tickets", "nanoDollarsBeforePage", "healthyDays", "alerts", "pipeline", "timeline", "ledger"
+                "tickets", "nanoDollarsBeforePage", "healthyDays", "alerts", "expectations", "pipeline", "timeline", "ledger"
               ],
               "properties": {
                 "id": {"type": "string"},
@@ -68,6 +79,19 @@ enum RehearsalSchema {
                 },
                 "healthyDays": {"type": ["number", "null"], "minimum": 0, "description": "all runs of a control together"},
                 "alerts": {"type": "array", "items": {"$ref": "#/$defs/alert"}},
+                "expectations": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "description": "what the scenario itself expects, and what came of it",
+                    "additionalProperties": false,
+                    "required": ["expectation", "outcome", "reason"],
+                    "properties": {
+                      "expectation": {"type": "string"}, "outcome": {"$ref": "#/$defs/outcome"},
+                      "reason": {"type": ["string", "null"]}
+                    }
+                  }
+                },
                 "pipeline": {"$ref": "#/$defs/pipeline"},
                 "timeline": {"$ref": "#/$defs/timeline"},
                 "ledger": {"$ref": "#/$defs/ledger"}

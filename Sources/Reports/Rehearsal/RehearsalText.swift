@@ -29,6 +29,9 @@ struct RehearsalText {
         writeHealthyDays()
         writeSlowest()
         writeMatrix()
+        for one in rehearsal.notApplicable {
+            writeWrapped("not applicable", .faint, redactor.line("\(one.scenario), since \(one.reason)"))
+        }
         for assumption in rehearsal.assumptions {
             writeWrapped("assumed", .faint, redactor.line(RehearsalWords.assumption(assumption)))
         }
@@ -160,11 +163,10 @@ struct RehearsalText {
         guard scenario.unprovable == nil else { return [] }
         let runs = rehearsal.runCount
         var rows: [(word: String, paint: TextStyle.Paint, text: String)] = []
-        for (alert, change) in scenario.misses {
+        // An incident that another alert tells in every run loses nothing by these: the table shows them.
+        for (alert, change) in scenario.misses where standing(scenario) != .good {
             let remedy = redactor.line(RehearsalWords.remedy(alert, change, runCount: runs))
-            // An incident that another alert tells in every run loses nothing by this one.
-            let isError = standing(scenario) != .good
-            rows.append(("missed", .severity(isError ? .error : .warning), "`\(redactor.line(alert.name))` \(remedy)"))
+            rows.append(("missed", .severity(.error), "`\(redactor.line(alert.name))` \(remedy)"))
         }
         for alert in scenario.alerts where alert.verdict == .misfired {
             let text =

@@ -106,8 +106,8 @@ extension Fault {
         let fall = begin + durationMilliseconds - rampOutMilliseconds
         let end = begin + durationMilliseconds
         if time < end {
-            // On a ramp it changes all the time.
-            if time < rampEnd || time >= fall { return time + 1 }
+            // On a ramp it changes all the time; once a second is often enough for what takes a minute.
+            if time < rampEnd || time >= fall { return min(time + 1_000, time < rampEnd ? rampEnd : end) }
             return fall
         }
         guard let every = everyMilliseconds, every > 0 else { return nil }

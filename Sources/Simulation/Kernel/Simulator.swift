@@ -28,8 +28,10 @@ package enum Simulator {
         precondition(
             input.rowMilliseconds > 0 && input.durationMilliseconds % input.rowMilliseconds == 0,
             "rows divide the run")
-        let plan = KernelPlan(input, only: simulated)
-        var storage = plan.storage
+        var plan = KernelPlan(input, only: simulated)
+        // Taken out, so that a day of rows is not copied before the first write.
+        var storage = KernelStorage()
+        swap(&storage, &plan.storage)
         let (ledger, firstBad) = storage.withMemory { memory in
             var kernel = Kernel(input, plan, memory)
             return kernel.run()
@@ -53,7 +55,7 @@ package enum Simulator {
 
 /// What follows from the input before the first tick.
 struct KernelPlan {
-    private(set) var storage = KernelStorage()
+    fileprivate(set) var storage = KernelStorage()
     let rowCount: Int
     let minuteCount: Int
     /// Populations, then the same as they are once they have fallen back on another model.
@@ -91,11 +93,8 @@ struct KernelPlan {
             }
             return place
         }
-        var tables = TableBuilder()
-        let gaps: Distribution =
-            input.traffic.arrivalCV == 1
-            ? .exponential(mean: 1) : .gamma(mean: 1, cv: input.traffic.arrivalCV)
-        gapTable = tables.add(gaps)
+        var tables = TableBuilder(input.compiled)
+        gapTable = tables.add(input.traffic.gaps)
         if case .closed(_, let thinkTime) = input.traffic.model {
             thinkTimeTable = tables.add(thinkTime)
         } else {
@@ -173,14 +172,17 @@ struct KernelPlan {
 
 /// Tables of distributions, one behind the other; equal ones stand there once.
 struct TableBuilder {
+    private let compiled: CompiledDistributions?
     private(set) var nodes: [Float] = []
     private var known: [Distribution] = []
+
+    init(_ compiled: CompiledDistributions?) { self.compiled = compiled }
 
     /// Where the distribution's table begins.
     mutating func add(_ distribution: Distribution) -> Int {
         if let place = known.firstIndex(of: distribution) { return place * QuantileTable.count }
         known.append(distribution)
-        nodes += distribution.table.nodes
+        nodes += (compiled?.table(of: distribution) ?? distribution.table).nodes
         return (known.count - 1) * QuantileTable.count
     }
 }

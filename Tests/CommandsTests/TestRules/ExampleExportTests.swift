@@ -112,7 +112,7 @@ import TimeSeries
         counter("claude_tokens_cache_read_total", []) { isBetween($0, 70, 100) ? 50 : 500 }
         counter("claude_tokens_cache_creation_total", []) { isBetween($0, 70, 100) ? 300 : 20 }
         counter("claude_tokens_input_total", []) { _ in 200 }
-        counter("claude_cost_usd_total", []) { isBetween($0, 70, 100) ? 0.02 : 0.003 }
+        counter("claude_cost_usd_total", []) { isBetween($0, 70, 100) ? 0.2 : 0.03 }
         return store
     }
 

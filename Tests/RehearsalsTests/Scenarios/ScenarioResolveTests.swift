@@ -88,8 +88,8 @@ import Testing
         let curve = try curve(try ready(text, over: try ExampleManifest.supportChat()))
         let top = try #require(curve.points.max { $0.perSecond < $1.perSecond })
         let low = try #require(curve.points.min { $0.perSecond < $1.perSecond })
-        #expect(abs(top.perSecond - 40) < 1e-9 && top.milliseconds == 15 * 3_600_000)
-        #expect(abs(low.perSecond - 0.5) < 1e-9 && low.milliseconds == 3 * 3_600_000)
+        #expect(abs(top.perSecond - 10) < 1e-9 && top.milliseconds == 15 * 3_600_000)
+        #expect(abs(low.perSecond - 2) < 1e-9 && low.milliseconds == 3 * 3_600_000)
     }
 
     @Test func `reads a mean, a spike, stages and a recorded day`() throws {
@@ -234,7 +234,7 @@ import Testing
             .replacing(
                 "sla: {ttft_p95: 3s, total_p95: 20s, error_rate: 2%}", with: "sla: {ttft_p95: 9s, error_rate: 40%}"
             )
-            .replacing("budget: {monthly_usd: 12000, hourly_forecast_usd: 25}", with: "budget: {monthly_usd: 1}")
+            .replacing("budget: {monthly_usd: 100000, hourly_forecast_usd: 250}", with: "budget: {monthly_usd: 1}")
             .replacing("paging: 'severity=\"page\"'", with: "paging: 'severity=\"never\"'")
         #expect(other != manifest)
         for scenario in `The scenarios that ship`.scenarios {
