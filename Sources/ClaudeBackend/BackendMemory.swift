@@ -5,17 +5,21 @@ struct BackendMemory {
     let tables: UnsafePointer<Float>
     let tableCount: Int
     let conditions: UnsafePointer<CompiledConditions>
+    let clients: UnsafeBufferPointer<PlainClient>
+    /// Whether anything fails at the moment for any of them.
+    let arePlainClientsTroubled: Bool
     let pools: UnsafeMutablePointer<PoolBuckets>
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
+    let draws: UnsafeMutablePointer<PlainDraw>
     let schedules: UnsafeBufferPointer<MidstreamSchedule>
     let prefixCount: Int
     let poolCount: Int
     let settledSlot: Int64
 
     private static let slotCount: Int64 = 8_192
-    private static let fiveMinutes: Int64 = 300_000
-    private static let hour: Int64 = 3_600_000
+    static let fiveMinutes: Int64 = 300_000
+    static let hour: Int64 = 3_600_000
     /// Longer than the SDK's read timeout of ten minutes: no client sees the end of it.
     private static let endless: Int32 = 3_600_000
 
@@ -27,15 +31,16 @@ struct BackendMemory {
     @inline(__always)
     func draw(
         _ shapes: UnsafePointer<RequestShape>, _ keys: UnsafePointer<UInt64>, count: Int,
-        firstTokens: UnsafeMutablePointer<Float>, tokenTimes: UnsafeMutablePointer<Float>
+        into draws: UnsafeMutablePointer<PlainDraw>
     ) {
         let tables = tables
         let tableCount = tableCount
         for index in 0..<count {
-            let pacing = keys[index].draw(.pacing)
+            let key = keys[index]
+            let bits = key.draw(.shape)
             let table = tables + Int(shapes[index].model) &* 2 &* tableCount
-            firstTokens[index] = table.quantile(pacing.lowBits)
-            tokenTimes[index] = (table + tableCount).quantile(pacing.highBits)
+            draws[index].firstToken = table.quantile(bits, .firstToken, of: key)
+            draws[index].tokenTime = (table + tableCount).quantile(bits, .tokenTime, of: key)
         }
     }
 
@@ -101,7 +106,10 @@ struct BackendMemory {
         decision.pointee.cacheWrite1hTokens = isHour ? writes : 0
         complete(decision, shape, draft, room: model.pointee.contextWindow &- prompt)
         if condition.pointee.canBreakStreams { breakOff(decision, shape, condition, at: now, key: key) }
-        if pool.pointee.limitsOutput { chargeOutput(of: decision, pool: Int(model.pointee.pool), at: now) }
+        if pool.pointee.limitsOutput {
+            let end = now &+ Int64(decision.pointee.durationMilliseconds)
+            chargeOutput(Int64(decision.pointee.outputTokens), pool: Int(model.pointee.pool), at: end)
+        }
         decision.pointee.costNanoDollars = model.pointee.cost(of: decision)
     }
 
@@ -131,10 +139,9 @@ struct BackendMemory {
 
     /// Output counts when the answer ends.
     @inline(__always)
-    private func chargeOutput(of decision: UnsafeMutablePointer<Decision>, pool: Int, at now: Int64) {
-        let end = UInt64(bitPattern: now &+ Int64(decision.pointee.durationMilliseconds))
-        let slot = min(Int64(bitPattern: end / 100), settledSlot &+ Self.slotCount &- 1)
-        outputDue[Int(slot & (Self.slotCount &- 1)) &* poolCount &+ pool] &+= Int64(decision.pointee.outputTokens)
+    func chargeOutput(_ tokens: Int64, pool: Int, at end: Int64) {
+        let slot = min(Int64(bitPattern: UInt64(bitPattern: end) / 100), settledSlot &+ Self.slotCount &- 1)
+        outputDue[Int(slot & (Self.slotCount &- 1)) &* poolCount &+ pool] &+= tokens
     }
 
     // MARK: What seldom happens

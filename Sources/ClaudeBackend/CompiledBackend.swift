@@ -45,6 +45,8 @@ struct CompiledModel: Sendable {
 struct CompiledConditions: Sendable {
     /// Whether a backend under these conditions does what a healthy one does.
     let isNormal: Bool
+    /// Whether they do more than let some requests fail.
+    let changesAnswers: Bool
     let hasSchedule: Bool
     let canBreakStreams: Bool
     let firstTokenFactor, tokenTimeFactor, outputFactor, thinkingFactor: Float
@@ -82,6 +84,15 @@ struct CompiledConditions: Sendable {
         unlimited.outputLimitFactor = 1
         unlimited.retryAfterSeconds = 0
         isNormal = unlimited == .normal
+        for share in [
+            \BackendConditions.overloaded, \.serverError, \.requestTimeout, \.connectionReset,
+            \.stalledBeforeFirstToken,
+        ] {
+            unlimited[keyPath: share] = 0
+        }
+        // How streams break is looked up when it is known how long they last.
+        for share in [\BackendConditions.overloadedMidstream, \.truncated, \.stalled] { unlimited[keyPath: share] = 0 }
+        changesAnswers = unlimited != .normal
         canBreakStreams = hasSchedule || midstream.overloaded + midstream.truncated + midstream.stalled > 0
     }
 }

@@ -9,7 +9,7 @@
 @usableFromInline package enum Draws {
     /// What a random number is for. Keys are of requests, calls or attempts; purposes of one key differ.
     @usableFromInline package enum Purpose {
-        case lengths, prefix, traits, thinking, calls, pacing, refusal, midstream, afterHeaders, backoff, thinkTime
+        case shape, tail, prefix, traits, thinking, calls, refusal, midstream, afterHeaders, backoff, thinkTime
         case dependency
     }
 
@@ -23,6 +23,8 @@
 extension UInt64 {
     /// From one request of a run to the next.
     @inlinable package static var requestStep: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+    /// Turns a place on the line of requests back into the request's number.
+    @inlinable package static var requestStepInverse: UInt64 { 0xF1DE_83E1_9937_733D }
     /// From one call of a request to the next.
     @inlinable package static var callStep: UInt64 { 0xA076_1D64_78BD_642F }
     /// From one attempt of a call to the next.
@@ -43,12 +45,12 @@ extension UInt64 {
     package func draw(_ purpose: Draws.Purpose) -> UInt64 {
         let place: UInt64 =
             switch purpose {
-            case .lengths: 1
+            case .shape: 1
             case .prefix: 2
             case .traits: 3
             case .thinking: 4
             case .calls: 5
-            case .pacing: 6
+            case .tail: 6
             case .refusal: 7
             case .midstream: 8
             case .afterHeaders: 9

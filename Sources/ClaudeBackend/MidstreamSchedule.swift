@@ -28,6 +28,12 @@ package struct MidstreamSchedule: Sendable, Equatable {
         return end < first.milliseconds || begin >= last.milliseconds
     }
 
+    /// A moment before which nothing happens to streams that run from then on.
+    func quietUntil(from begin: Int64) -> Int64 {
+        guard let first = points.first, let last = points.last, begin < last.milliseconds else { return .max }
+        return first.milliseconds
+    }
+
     /// What holds at a moment.
     func point(at time: Int64) -> Point {
         var low = 0

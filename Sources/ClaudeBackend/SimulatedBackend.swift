@@ -18,19 +18,27 @@ package struct SimulatedBackend: Sendable {
     /// Output that will have been produced at the end of each coming slot of time, for each pool.
     private var outputDue: [Int64]
     private var settledSlot: Int64 = 0
+    /// Who sends plain requests, by number.
+    private let sources: [RequestSource]
+    private var clients: [PlainClient] = []
+    private var arePlainClientsTroubled = false
+    private var draws = [PlainDraw](
+        repeating: PlainDraw(input: 0, output: 0, firstToken: 0, tokenTime: 0, prefix: 0), count: BackendMemory.chunk)
 
     /// - Parameters:
     ///   - prefixCount: Shapes number their prefixes below it.
     ///   - schedules: For each of the conditions, how streams break over the run; empty if what holds when a request
     ///     comes holds until it ends.
+    ///   - sources: Whose plain requests can be decided; numbered as the populations of `PlainRequests`.
     package init(
         models: [BackendModel], prefixCount: Int, conditions: [BackendConditions] = [.normal],
-        schedules: [MidstreamSchedule] = []
+        schedules: [MidstreamSchedule] = [], sources: [RequestSource] = []
     ) {
         precondition(models.allSatisfy { $0.pool >= 0 }, "pools are numbered from zero")
         self.models = models
         self.prefixCount = max(1, prefixCount)
         self.schedules = schedules
+        self.sources = sources
         compiledModels = models.map(CompiledModel.init)
         tables = models.flatMap { $0.latency.tables }
         let poolCount = (models.map(\.pool).max() ?? 0) + 1
@@ -54,6 +62,12 @@ package struct SimulatedBackend: Sendable {
         self.conditions = conditions.indices.map { index in
             CompiledConditions(conditions[index], hasSchedule: schedules.indices.contains(index))
         }
+        clients = sources.map { source in
+            PlainClient(
+                source, compiledModels[Int(source.shape.model)], self.conditions[Int(source.shape.conditions)],
+                prefixCount: prefixCount, tableCount: QuantileTable.count)
+        }
+        arePlainClientsTroubled = clients.contains { $0.troubles > 0 }
         for pool in pools.indices {
             let concerned = conditions.indices.filter { index in
                 ofModels.isEmpty || models[ofModels[index]].pool == pool
@@ -81,22 +95,40 @@ package struct SimulatedBackend: Sendable {
         else { return }
         settleOutput(until: firstTime[0].milliseconds)
         let count = shapes.count
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * BackendMemory.chunk) { draws in
-            guard let firstTokens = draws.baseAddress else { return }
-            let tokenTimes = firstTokens + BackendMemory.chunk
-            withMemory { memory in
-                for begin in stride(from: 0, to: count, by: BackendMemory.chunk) {
-                    let length = min(BackendMemory.chunk, count &- begin)
-                    memory.draw(
-                        firstShape + begin, firstKey + begin, count: length, firstTokens: firstTokens,
-                        tokenTimes: tokenTimes)
-                    for index in 0..<length {
-                        let place = begin &+ index
-                        memory.decide(
-                            firstShape + place, at: firstTime[place].milliseconds, key: firstKey[place],
-                            firstToken: firstTokens[index], tokenTime: tokenTimes[index], into: firstDecision + place)
-                    }
+        withMemory { memory in
+            for begin in stride(from: 0, to: count, by: BackendMemory.chunk) {
+                let length = min(BackendMemory.chunk, count &- begin)
+                let draws = memory.draws
+                memory.draw(firstShape + begin, firstKey + begin, count: length, into: draws)
+                for index in 0..<length {
+                    let place = begin &+ index
+                    memory.decide(
+                        firstShape + place, at: firstTime[place].milliseconds, key: firstKey[place],
+                        firstToken: draws[index].firstToken, tokenTime: draws[index].tokenTime,
+                        into: firstDecision + place)
                 }
+            }
+        }
+    }
+
+    /// Decides plain requests in the order in which they come: as their shapes would be decided, in less time.
+    package mutating func decide(_ requests: PlainRequests, into decisions: UnsafeMutablePointer<Decision>) {
+        guard requests.count > 0 else { return }
+        let now = requests.times[0].milliseconds
+        settleOutput(until: now)
+        for pool in pools.indices where pools[pool].isLimited { pools[pool].bringUp(to: now) }
+        for client in clients.indices {
+            let place = Int(clients[client].source.shape.conditions)
+            if conditions[place].hasSchedule {
+                clients[client].quietUntil = schedules[place].quietUntil(from: now)
+            } else if conditions[place].canBreakStreams {
+                clients[client].quietUntil = .min
+            }
+        }
+        withMemory { memory in
+            for begin in stride(from: 0, to: requests.count, by: BackendMemory.chunk) {
+                let length = min(BackendMemory.chunk, requests.count &- begin)
+                memory.decide(requests, from: begin, count: length, into: decisions + begin)
             }
         }
     }
@@ -164,30 +196,56 @@ package struct SimulatedBackend: Sendable {
         settledSlot = slot
     }
 
-    private mutating func withMemory<Result>(_ body: (borrowing BackendMemory) -> Result) -> Result {
+    private mutating func withMemory(_ body: (borrowing BackendMemory) -> Void) {
         let poolCount = pools.count
         let settled = settledSlot
         let prefixCount = prefixCount
-        return compiledModels.withUnsafeBufferPointer { models in
-            tables.withUnsafeBufferPointer { tables in
-                conditions.withUnsafeBufferPointer { conditions in
-                    pools.withUnsafeMutableBufferPointer { pools in
-                        prefixes.withUnsafeMutableBufferPointer { prefixes in
-                            outputDue.withUnsafeMutableBufferPointer { outputDue in
-                                schedules.withUnsafeBufferPointer { schedules in
-                                    guard let models = models.baseAddress, let tables = tables.baseAddress,
-                                        let conditions = conditions.baseAddress, let pools = pools.baseAddress,
-                                        let prefixes = prefixes.baseAddress, let outputDue = outputDue.baseAddress
-                                    else { preconditionFailure("a backend has models and conditions") }
-                                    return body(
-                                        BackendMemory(
-                                            models: models, tables: tables, tableCount: QuantileTable.count,
-                                            conditions: conditions, pools: pools, prefixes: prefixes,
-                                            outputDue: outputDue, schedules: schedules, prefixCount: prefixCount,
-                                            poolCount: poolCount, settledSlot: settled))
-                                }
-                            }
-                        }
+        let areTroubled = arePlainClientsTroubled
+        Self.open(compiledModels, tables, conditions) { models, tables, conditions in
+            Self.open(&pools, &prefixes, &outputDue, &draws) { pools, prefixes, outputDue, draws in
+                clients.withUnsafeBufferPointer { clients in
+                    schedules.withUnsafeBufferPointer { schedules in
+                        body(
+                            BackendMemory(
+                                models: models, tables: tables, tableCount: QuantileTable.count,
+                                conditions: conditions, clients: clients, arePlainClientsTroubled: areTroubled,
+                                pools: pools, prefixes: prefixes, outputDue: outputDue, draws: draws,
+                                schedules: schedules, prefixCount: prefixCount, poolCount: poolCount,
+                                settledSlot: settled))
+                    }
+                }
+            }
+        }
+    }
+
+    private static func open<A, B, C>(
+        _ a: [A], _ b: [B], _ c: [C], _ body: (UnsafePointer<A>, UnsafePointer<B>, UnsafePointer<C>) -> Void
+    ) {
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                c.withUnsafeBufferPointer { c in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+                        preconditionFailure("a backend has models and conditions")
+                    }
+                    body(a, b, c)
+                }
+            }
+        }
+    }
+
+    private static func open<A, B, C, D>(
+        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D],
+        _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>)
+            -> Void
+    ) {
+        a.withUnsafeMutableBufferPointer { a in
+            b.withUnsafeMutableBufferPointer { b in
+                c.withUnsafeMutableBufferPointer { c in
+                    d.withUnsafeMutableBufferPointer { d in
+                        guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
+                            let d = d.baseAddress
+                        else { preconditionFailure("a backend has models and conditions") }
+                        body(a, b, c, d)
                     }
                 }
             }

@@ -71,6 +71,10 @@ package struct TokenBucket: Sendable, Equatable {
     @inline(__always)
     mutating func charge(_ tokens: Int64) { level = max(level &- tokens &* unit, Self.deepest) }
 
+    /// Takes what was found to be there.
+    @inline(__always)
+    mutating func take(_ tokens: Int64) { level &-= tokens &* unit }
+
     /// Takes the tokens if the bucket holds them.
     package mutating func take(_ tokens: Int64, atMilliseconds now: Int64) -> Bool {
         refill(now)
@@ -173,6 +177,26 @@ package struct PoolBuckets: Sendable, Equatable {
             input.charge(inputTokens)
         }
         return isThere
+    }
+
+    /// The same within a batch that `bringUp` began: times ascend, and little of it passes.
+    @inline(__always)
+    mutating func takesPlainly(_ inputTokens: Int64, _ now: Int64) -> Bool {
+        let elapsed = now &- refilledMilliseconds
+        refilledMilliseconds = now
+        requests.refill(elapsed: elapsed)
+        input.refill(elapsed: elapsed)
+        output.refill(elapsed: elapsed)
+        guard requests.holds(1), input.holds(inputTokens), output.holds(1), !hasAccelerationLimit else { return false }
+        requests.take(1)
+        input.take(inputTokens)
+        return true
+    }
+
+    /// Refills up to a moment from which on times ascend.
+    mutating func bringUp(to now: Int64) {
+        precondition(now >= refilledMilliseconds, "requests come in the order of their times")
+        refill(now)
     }
 
     /// Output that has been produced.

@@ -14,7 +14,9 @@ struct QuantileTableTests {
                 let bits = UInt32((sign < 0 ? share : 1 - share) * 4_294_967_296)
                 let expected = 100 * exponential(0.5 * sign * normal)
                 let measured = table.sample(bits)
-                #expect((measured / expected - 1).magnitude < 2e-4, "\(share): \(measured) instead of \(expected)")
+                // Tails are interpolated; elsewhere a draw is the mean of its cell, half of whose width it can be off.
+                let tolerance = share < 0.003 ? 2e-4 : 3e-3
+                #expect((measured / expected - 1).magnitude < tolerance, "\(share): \(measured) instead of \(expected)")
             }
         }
         let normal = 5.997_807_015_007_6869

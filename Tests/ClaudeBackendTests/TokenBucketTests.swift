@@ -42,7 +42,7 @@ struct TokenBucketTests {
         var disagreements = 0
         for sequence in UInt64(0)..<2_000 {
             let key = sequence &* .requestStep
-            let perMinute = Int64(key.draw(.lengths) % 500) + 20
+            let perMinute = Int64(key.draw(.shape) % 500) + 20
             var bucket = TokenBucket(perMinute: perMinute)
             var oracle = Oracle(Int64(Double(perMinute) * scale))
             var now: Int64 = 0

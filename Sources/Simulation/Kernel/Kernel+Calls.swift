@@ -14,47 +14,14 @@ extension Kernel {
         memory.times[filled].milliseconds = work.milliseconds
         memory.keys[filled] = call &+ UInt64(work.attempt) &* .attemptStep
         let shape = memory.shapes + filled
-        Self.draw(shape, population, call: call, request: work.key, inputFactor: inputFactor, memory)
+        RequestSource.draw(
+            shape, memory.sources + Int(work.population), call: call, request: work.key, inputFactor: inputFactor,
+            tables: memory.tables, prefixTokens: memory.prefixTokens)
         if work.isFallback {
             shape.pointee.model = population.pointee.fallbackModel
             shape.pointee.conditions &+= Int32(truncatingIfNeeded: populationCount)
         }
         filled += 1
-    }
-
-    /// What a call asks for. Attempts of one call ask for the same, and calls of one request for the same prefix.
-    @inline(__always)
-    static func draw(
-        _ shape: UnsafeMutablePointer<RequestShape>, _ population: UnsafePointer<CompiledPopulation>, call: UInt64,
-        request: UInt64, inputFactor: Float, _ memory: KernelMemory
-    ) {
-        let lengths = call.draw(.lengths)
-        let input = memory.sample(population.pointee.inputTable, lengths.lowBits) * inputFactor
-        let output = memory.sample(population.pointee.outputTable, lengths.highBits)
-        // The template's fields are set one by one: an initialiser of another module is a call.
-        shape.pointee = population.pointee.shape
-        shape.pointee.inputTokens = max(1, input.nearestWhole)
-        shape.pointee.outputTokens = max(1, output.nearestWhole)
-        // Whoever caches nothing has one prefix of no tokens: one way for all, as users of all kinds come in no order.
-        let choice = UInt64(request.draw(.prefix).lowBits) &* UInt64(population.pointee.prefixCount)
-        let prefix = population.pointee.shape.prefix &+ Int32(truncatingIfNeeded: choice &>> 32)
-        shape.pointee.prefix = prefix
-        shape.pointee.prefixTokens = memory.prefixTokens[Int(prefix)]
-        if population.pointee.thinking | population.pointee.tools != 0 {
-            drawTraits(shape, population, call: call, memory)
-        }
-    }
-
-    private static func drawTraits(
-        _ shape: UnsafeMutablePointer<RequestShape>, _ population: UnsafePointer<CompiledPopulation>, call: UInt64,
-        _ memory: KernelMemory
-    ) {
-        let traits = call.draw(.traits)
-        if traits.lowBits.isBelow(population.pointee.thinking) {
-            let bits = call.draw(.thinking).lowBits
-            shape.pointee.thinkingTokens = memory.sample(population.pointee.thinkingTable, bits).nearestWhole
-        }
-        if traits.highBits.isBelow(population.pointee.tools) { shape.pointee.traits = population.pointee.toolTraits }
     }
 
     /// Counts the calls that begin with the batch, most often all in one row.

@@ -16,83 +16,11 @@ extension Kernel {
                 settleWithCare(index)
                 continue
             }
-            let row = records.row(at: work.pointee.milliseconds &+ Int64(elapsed))
-            if work.pointee.isPlain && row &- plainRows.first < PlainRows.held {
-                countPlain(work, decision, isStreaming: isStreaming, row: row, memory)
-            } else {
-                succeed(work, decision, isStreaming: isStreaming)
-            }
+            succeed(work, decision, isStreaming: isStreaming)
         }
     }
 
-    /// The only call of a request, which arrived whole at the first attempt.
-    @inline(__always)
-    private mutating func countPlain(
-        _ work: UnsafePointer<Work>, _ decision: UnsafePointer<Decision>, isStreaming: Bool, row: Int,
-        _ memory: KernelMemory
-    ) {
-        let place = (row & (PlainRows.held &- 1)) &* populationCount &+ Int(work.pointee.population)
-        let block = memory.plain + place &* plainRows.width
-        let input = Int64(decision.pointee.inputTokens)
-        let output = Int64(decision.pointee.outputTokens)
-        let cacheRead = Int64(decision.pointee.cacheReadTokens)
-        let written5m = Int64(decision.pointee.cacheWrite5mTokens)
-        let written1h = Int64(decision.pointee.cacheWrite1hTokens)
-        let thinking = Int64(decision.pointee.thinkingTokens)
-        let cost = decision.pointee.costNanoDollars
-        block[PlainRows.input] &+= input
-        block[PlainRows.output] &+= output
-        block[PlainRows.cacheRead] &+= cacheRead
-        block[PlainRows.cacheWrite5m] &+= written5m
-        block[PlainRows.cacheWrite1h] &+= written1h
-        block[PlainRows.thinking] &+= thinking
-        block[PlainRows.cost] &+= cost
-        block[PlainRows.cacheHits] &+= cacheRead > 0 ? 1 : 0
-        block[PlainRows.thinkingCalls] &+= thinking > 0 ? 1 : 0
-        if case .endTurn = decision.pointee.stopReason {
-        } else {
-            Self.noteStop(decision.pointee.stopReason, block)
-        }
-        let elapsed = decision.pointee.durationMilliseconds
-        let end = work.pointee.milliseconds &+ Int64(elapsed)
-        let truth = records.truth(at: end)
-        if isStreaming {
-            let firstToken = decision.pointee.firstTokenMilliseconds
-            let cell = TruthBuckets.index(ofMilliseconds: firstToken)
-            memory.firstTokenTruth[truth &+ cell] &+= 1
-            block[PlainRows.firstToken] &+= Int64(firstToken)
-            let bucket = memory.bucket(histogram: 0, truth: cell, milliseconds: firstToken)
-            block[PlainRows.firstTokenBuckets &+ bucket] &+= 1
-        }
-        let cell = TruthBuckets.index(ofMilliseconds: elapsed)
-        memory.latencyTruth[truth &+ cell] &+= 1
-        block[PlainRows.latency] &+= Int64(elapsed)
-        block[plainRows.jointBuckets &+ memory.bucket(histogram: 3, truth: cell, milliseconds: elapsed)] &+= 1
-        guard end < duration else {
-            ledger.inFlight &+= 1
-            return
-        }
-        succeeded &+= 1
-        ledger.attempts &+= 1
-        ledger.inputTokens &+= input
-        ledger.outputTokens &+= output
-        ledger.cacheReadTokens &+= cacheRead
-        ledger.cacheWriteTokens &+= written5m &+ written1h
-        ledger.thinkingTokens &+= thinking
-        ledger.costNanoDollars &+= cost
-    }
-
-    /// Why an answer stopped, where it did not come to its end by itself.
-    private static func noteStop(_ reason: Decision.StopReason, _ block: UnsafeMutablePointer<Int64>) {
-        switch reason {
-        case .none, .endTurn, .stopSequence, .pauseTurn: break
-        case .toolUse: block[PlainRows.toolCalls] &+= 1
-        case .maximumTokens, .contextWindowExceeded: block[PlainRows.cutOff] &+= 1
-        case .refusal: block[PlainRows.refused] &+= 1
-        }
-    }
-
-    /// Any other answer that arrived whole.
+    /// An answer that arrived whole.
     @inline(never)
     private mutating func succeed(
         _ work: UnsafePointer<Work>, _ decision: UnsafePointer<Decision>, isStreaming: Bool
@@ -198,7 +126,7 @@ extension Kernel {
     // MARK: Attempts that need a closer look
 
     @inline(never)
-    private mutating func settleWithCare(_ index: Int) {
+    mutating func settleWithCare(_ index: Int) {
         let work = memory.works[index]
         let shape = memory.shapes[index]
         let decided = memory.decisions[index]
@@ -251,7 +179,7 @@ extension Kernel {
             }
         }
         let fallback = memory.populations[Int(work.population)].fallbackModel
-        guard !work.isFallback, fallback >= 0, fallback != memory.populations[Int(work.population)].shape.model else {
+        guard !work.isFallback, fallback >= 0, fallback != memory.populations[Int(work.population)].model else {
             return false
         }
         next.tries = 0

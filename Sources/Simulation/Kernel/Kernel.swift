@@ -12,12 +12,12 @@ struct Kernel {
     let dependencyCount: Int
     let thinkTimeTable: Int
     let variantModels: [Int]
-    private let gapTable: Int
+    let gapTable: Int
     private let shares: [Double]
     private let dependencyShares: [Double]
     /// Keys of the streams that arrivals, requests and workers draw from.
-    private let arrivalKey: UInt64
-    private let requestKey: UInt64
+    let arrivalKey: UInt64
+    let requestKey: UInt64
 
     var backend: SimulatedBackend
     var wheel = TimingWheel()
@@ -69,7 +69,8 @@ struct Kernel {
         backend = SimulatedBackend(
             models: input.models, prefixCount: plan.prefixCount,
             conditions: Array(repeating: .normal, count: plan.variants.count),
-            schedules: timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [])
+            schedules: timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [],
+            sources: plan.storage.sources)
         nextChange = timeline.nextChange(after: -1)
         budget = input.policy.budget.map(RetryBudget.init)
         breaker = input.policy.breaker.map { BreakerState($0, runMilliseconds: input.durationMilliseconds) }
@@ -130,50 +131,37 @@ struct Kernel {
             return
         }
         let expected = arrivals.expected(from: begin, to: end) * trafficFactor
+        if allowsPlainRequests(due: due.count, expected: expected) {
+            simulatePlainly(&arrivals, expected: expected, from: begin, to: end, due)
+        } else {
+            simulate(&arrivals, expected: expected, from: begin, to: end, due)
+        }
+        self.arrivals = arrivals
+    }
+
+    private mutating func simulate(
+        _ arrivals: inout ArrivalProcess, expected: Double, from begin: Int64, to end: Int64, _ due: [Work]
+    ) {
+        let scale = ArrivalScale(from: begin, to: end, expected: expected)
         var next = arrivals.untilNext
         var place = 0
-        if next < expected {
-            let memory = memory
-            var requests: Int64 = 0
-            let perUnit = Float(Double(end - begin) / expected)
-            let last = Int32(truncatingIfNeeded: end - begin) &- 1
-            while next < expected {
-                // Half a millisecond less makes the nearest whole one the one before.
-                let offset = max(0, Float(next) * perUnit - 0.5).nearestWhole
-                let time = begin &+ Int64(min(offset, last))
-                while place < due.count && due[place].milliseconds <= time {
-                    dispatch(due[place], until: end)
-                    place += 1
-                }
-                let step = arrivals.index &* .requestStep
-                let bits = (arrivalKey &+ step).mixed
-                next += Double(memory.sample(gapTable, bits.highBits))
-                arrivals.index &+= 1
-                let population = memory.pickPopulation(bits.lowBits)
-                let compiled = memory.populations + population
-                if !compiled.pointee.isSimulated { continue }
-                let key = requestKey &+ step
-                if compiled.pointee.isPlain && !holdsBack {
-                    requests &+= 1
-                    let work = memory.works + filled
-                    work.initialize(
-                        to: Work(milliseconds: time, key: key, population: Int32(truncatingIfNeeded: population)))
-                    work.pointee.isPlain = true
-                    memory.times[filled].milliseconds = time
-                    memory.keys[filled] = key
-                    Self.draw(memory.shapes + filled, compiled, call: key, request: key, inputFactor: 1, memory)
-                    filled &+= 1
-                    if filled == KernelStorage.batch { flush() }
-                } else {
-                    beginRequest(
-                        Work(milliseconds: time, key: key, population: Int32(truncatingIfNeeded: population)),
-                        until: end)
-                }
+        while next < expected {
+            let time = begin &+ Int64(scale.offset(next))
+            while place < due.count && due[place].milliseconds <= time {
+                dispatch(due[place], until: end)
+                place += 1
             }
-            ledger.requests &+= requests
+            let step = arrivals.index &* .requestStep
+            let bits = (arrivalKey &+ step).mixed
+            next += Double(memory.sample(gapTable, bits.highBits))
+            arrivals.index &+= 1
+            let population = memory.pickPopulation(bits.lowBits)
+            if memory.kinds[population] == .foreign { continue }
+            beginRequest(
+                Work(milliseconds: time, key: requestKey &+ step, population: Int32(truncatingIfNeeded: population)),
+                until: end)
         }
         arrivals.untilNext = next - expected
-        self.arrivals = arrivals
         while place < due.count {
             dispatch(due[place], until: end)
             place += 1
@@ -181,12 +169,12 @@ struct Kernel {
         flush()
     }
 
-    private mutating func dispatch(_ work: Work, until end: Int64) {
+    mutating func dispatch(_ work: Work, until end: Int64) {
         if work.isRequest { beginRequest(work, until: end) } else { append(work, until: end) }
     }
 
     /// A user asks.
-    private mutating func beginRequest(_ work: Work, until end: Int64) {
+    mutating func beginRequest(_ work: Work, until end: Int64) {
         ledger.requests &+= 1
         if memory.populations[Int(work.population)].isPlain && !work.isRequest {
             append(work, until: end)
@@ -262,6 +250,7 @@ struct Kernel {
             let own = conditions[population]
             let isOneCall = memory.populations[population].isOneCall
             memory.populations[population].isPlain = isOneCall && own.callsFactor == 1
+            memory.kinds[population] = memory.populations[population].kind
             memory.populations[population].callsFactor = Float(min(max(own.callsFactor, 0), 1e4))
             memory.populations[population].inputFactor = Float(min(max(own.inputFactor, 0), 1e4))
             weights.append(shares[population] * max(0, own.trafficFactor))

@@ -21,6 +21,10 @@ struct KernelMemory {
     let keys: UnsafeMutablePointer<UInt64>
     let decisions: UnsafeMutablePointer<Decision>
     let plain: UnsafeMutablePointer<Int64>
+    let sources: UnsafePointer<RequestSource>
+    let kinds: UnsafeMutablePointer<RequestKind>
+    let plainPopulations: UnsafeMutablePointer<Int32>
+    let careful: UnsafeMutablePointer<Int32>
 
     /// A draw of the table that begins there.
     @inline(__always)
@@ -63,6 +67,7 @@ struct Records {
     let memory: KernelMemory
     let rowWidth: Int
     let rowCount: Int
+    let rowMilliseconds: Int64
     private let minuteCount: Int
     private let perRow: Reciprocal
     private let perMinute = Reciprocal(60_000)
@@ -75,6 +80,7 @@ struct Records {
         self.memory = memory
         rowWidth = layout.count
         self.rowCount = rowCount
+        self.rowMilliseconds = rowMilliseconds
         self.minuteCount = minuteCount
         perRow = Reciprocal(rowMilliseconds)
         firstTokenBuckets = layout.firstTokenBuckets(ofPopulation: 0)

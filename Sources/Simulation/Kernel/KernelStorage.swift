@@ -1,32 +1,34 @@
 import ClaudeBackend
 import TimeSeries
 
-/// A population as the loop reads it: places of tables instead of distributions.
+/// A population as the loop reads it.
 struct CompiledPopulation {
+    let model: Int32
+    let isStreaming: Bool
     /// Whether this worker simulates it.
     var isSimulated = true
     /// Whether its requests are one call and nothing before it: by themselves, and now.
     var isOneCall: Bool
     var isPlain: Bool
-    /// What all its calls have in common: model, conditions, limits, traits, and the first of its prefixes.
-    var shape: RequestShape
-    /// Traits of a call whose answer is a tool call.
-    var toolTraits: RequestShape.Traits
     /// Below zero if there is none.
     var fallbackModel: Int32
-    /// First nodes of tables.
-    var inputTable: Int
-    var outputTable: Int
-    var thinkingTable: Int
     var callsTable: Int
-    var prefixCount: UInt32
-    var thinking: UInt64
-    var tools: UInt64
     /// Change with the conditions, as do its dependencies'.
     var callsFactor: Float = 1
     var inputFactor: Float = 1
     /// First channel of its block.
     var channels: Int
+
+    var kind: RequestKind { isSimulated ? isPlain ? .plain : .complex : .foreign }
+}
+
+/// What becomes of a request.
+enum RequestKind: UInt8 {
+    /// Another worker simulates it.
+    case foreign
+    /// It is one call.
+    case plain
+    case complex
 }
 
 /// What one dependency does to one population's requests under the conditions of the moment.
@@ -44,6 +46,8 @@ struct KernelStorage {
     var tables: [Float] = []
     var prefixTokens: [Int32] = []
     var populations: [CompiledPopulation] = []
+    var sources: [RequestSource] = []
+    var kinds: [RequestKind] = []
     /// For every population all its dependencies.
     var dependencies: [CompiledDependency] = []
     var choiceStarts: [UInt16] = []
@@ -64,6 +68,9 @@ struct KernelStorage {
         repeating: RequestShape(model: 0, inputTokens: 0, outputTokens: 0), count: batch)
     var times = [VirtualTime](repeating: .zero, count: batch)
     var keys = [UInt64](repeating: 0, count: batch)
+    var plainPopulations = [Int32](repeating: 0, count: batch)
+    /// Places of those of a batch that need a closer look.
+    var careful = [Int32](repeating: 0, count: batch)
     var decisions = [Decision](repeating: Decision(ending: .completed), count: batch)
 
     /// Opens all arrays at once.
@@ -75,17 +82,21 @@ struct KernelStorage {
                 Self.open(&tables, &histogramStarts, &histogramBounds, &histogramOffsets) {
                     tables, histogramStarts, histogramBounds, histogramOffsets in
                     Self.open(&works, &shapes, &times, &keys) { works, shapes, times, keys in
-                        Self.open(&decisions, &plain) { decisions, plain in
-                            body(
-                                KernelMemory(
-                                    tables: UnsafePointer(tables), prefixTokens: UnsafePointer(prefixTokens),
-                                    populations: populations, dependencies: dependencies,
-                                    choiceStarts: choiceStarts, choiceThresholds: choiceThresholds, rows: rows,
-                                    firstTokenTruth: firstTokenTruth, latencyTruth: latencyTruth,
-                                    histogramStarts: UnsafePointer(histogramStarts),
-                                    histogramBounds: UnsafePointer(histogramBounds),
-                                    histogramOffsets: UnsafePointer(histogramOffsets), works: works, shapes: shapes,
-                                    times: times, keys: keys, decisions: decisions, plain: plain))
+                        Self.open(&decisions, &plain, &sources, &kinds) { decisions, plain, sources, kinds in
+                            Self.open(&plainPopulations, &careful) { plainPopulations, careful in
+                                body(
+                                    KernelMemory(
+                                        tables: UnsafePointer(tables), prefixTokens: UnsafePointer(prefixTokens),
+                                        populations: populations, dependencies: dependencies,
+                                        choiceStarts: choiceStarts, choiceThresholds: choiceThresholds, rows: rows,
+                                        firstTokenTruth: firstTokenTruth, latencyTruth: latencyTruth,
+                                        histogramStarts: UnsafePointer(histogramStarts),
+                                        histogramBounds: UnsafePointer(histogramBounds),
+                                        histogramOffsets: UnsafePointer(histogramOffsets), works: works, shapes: shapes,
+                                        times: times, keys: keys, decisions: decisions, plain: plain,
+                                        sources: UnsafePointer(sources), kinds: kinds,
+                                        plainPopulations: plainPopulations, careful: careful))
+                            }
                         }
                     }
                 }

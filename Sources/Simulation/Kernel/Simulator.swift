@@ -108,8 +108,10 @@ struct KernelPlan {
                 prefixTokens: &prefixTokens, hasDependencies: !input.dependencies.isEmpty,
                 channels: index * layout.populationWidth, seed: input.seed &+ UInt64(index) &* .callStep)
         }
-        storage.populations = populations
+        storage.populations = populations.map(\.population)
+        storage.sources = populations.map(\.source)
         for index in populations.indices { storage.populations[index].isSimulated = simulated.contains(index) }
+        storage.kinds = storage.populations.map(\.kind)
         prefixCount = prefixTokens.count
         storage.prefixTokens = prefixTokens
 
@@ -144,7 +146,7 @@ struct KernelPlan {
     private static func compile(
         _ population: ClientPopulation, _ index: Int, model: Int, fallback: Int?, tables: inout TableBuilder,
         prefixTokens: inout [Int32], hasDependencies: Bool, channels: Int, seed: UInt64
-    ) -> CompiledPopulation {
+    ) -> (population: CompiledPopulation, source: RequestSource) {
         let prefixBase = prefixTokens.count
         let lengths = (population.cache?.prefixTokens ?? .constant(0)).table
         for prefix in 0..<max(1, population.cache?.distinctPrefixes ?? 1) {
@@ -158,15 +160,17 @@ struct KernelPlan {
             prefix: Int32(clamping: prefixBase), outputTokens: 0, maximumTokens: population.maximumTokens,
             traits: traits)
         let isOneCall = !hasDependencies && population.callsPerRequest == .constant(1)
-        return CompiledPopulation(
-            isOneCall: isOneCall, isPlain: isOneCall, shape: shape, toolTraits: traits.union(.tools),
-            fallbackModel: fallback.map { Int32(clamping: $0) } ?? -1,
-            inputTable: tables.add(population.inputTokens), outputTable: tables.add(population.outputTokens),
+        let source = RequestSource(
+            shape: shape, toolTraits: traits.union(.tools), inputTable: tables.add(population.inputTokens),
+            outputTable: tables.add(population.outputTokens),
             thinkingTable: tables.add(population.thinking?.tokens ?? .constant(0)),
-            callsTable: tables.add(population.callsPerRequest),
             prefixCount: UInt32(clamping: prefixTokens.count - prefixBase),
-            thinking: Draws.threshold(population.thinking?.share ?? 0), tools: Draws.threshold(population.toolShare),
-            channels: channels)
+            thinking: Draws.threshold(population.thinking?.share ?? 0), tools: Draws.threshold(population.toolShare))
+        let compiled = CompiledPopulation(
+            model: shape.model, isStreaming: population.streaming, isOneCall: isOneCall, isPlain: isOneCall,
+            fallbackModel: fallback.map { Int32(clamping: $0) } ?? -1,
+            callsTable: tables.add(population.callsPerRequest), channels: channels)
+        return (compiled, source)
     }
 }
 

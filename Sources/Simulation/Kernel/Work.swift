@@ -18,15 +18,12 @@ struct Work {
     var tries: UInt8 = 0
     var isFallback = false
     var isRequest = false
-    /// The first attempt of an only call, at the request's very beginning, of nobody's worker.
-    var isPlain = false
 
     /// Ages stop at twelve days, far below where their sums would overflow.
     static func age(_ milliseconds: Int64) -> Int32 { Int32(clamping: min(milliseconds, 1 << 30)) }
 
     func aged(by milliseconds: Int64) -> Work {
         var work = self
-        work.isPlain = false
         work.milliseconds += milliseconds
         work.requestAge = Self.age(Int64(requestAge) + milliseconds)
         work.callAge = Self.age(Int64(callAge) + milliseconds)

@@ -52,6 +52,17 @@ struct PlainRows {
 
     var count: Int { Self.held * layout.populationCount * width }
 
+    /// Why an answer stopped, where it did not come to its end by itself.
+    @inline(never)
+    static func noteStop(_ reason: Decision.StopReason, _ block: UnsafeMutablePointer<Int64>) {
+        switch reason {
+        case .none, .endTurn, .stopSequence, .pauseTurn: break
+        case .toolUse: block[toolCalls] &+= 1
+        case .maximumTokens, .contextWindowExceeded: block[cutOff] &+= 1
+        case .refusal: block[refused] &+= 1
+        }
+    }
+
     /// Spells out all rows before one.
     mutating func spellOut(
         before end: Int, from plain: UnsafeMutablePointer<Int64>, to rows: UnsafeMutablePointer<Int64>, rowCount: Int

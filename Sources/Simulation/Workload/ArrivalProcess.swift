@@ -53,6 +53,23 @@ struct ArrivalProcess {
     }
 }
 
+/// Turns operational time within a tick into milliseconds since the tick began.
+struct ArrivalScale {
+    private let perUnit: Float
+    private let last: Int32
+
+    init(from begin: Int64, to end: Int64, expected: Double) {
+        perUnit = expected > 0 ? Float(Double(end - begin) / expected) : 0
+        last = Int32(truncatingIfNeeded: end - begin) &- 1
+    }
+
+    @inline(__always)
+    func offset(_ operational: Double) -> Int32 {
+        // Half a millisecond less makes the nearest whole one the one before.
+        min(max(0, Float(operational) * perUnit - 0.5).nearestWhole, last)
+    }
+}
+
 /// Picks one of few by weight with 32 random bits: where to begin by the highest eight, then a step or none.
 struct WeightedChoice {
     private(set) var starts: [UInt16]

@@ -36,7 +36,7 @@ extension Distribution {
     private static func gammaTable(mean: Double, cv: Double) -> QuantileTable {
         if cv == 0 || mean == 0 { return .constant(mean) }
         // So narrow that skewness, twice the coefficient of variation, is lost in the width of a cell.
-        if cv < 0.01 { return QuantileTable(QuantileTable.standardNormal) { max(0, mean * (1 + cv * $0)) } }
+        if cv < 0.01 { return .ofNormal { max(0, mean * (1 + cv * $0)) } }
         let shape = 1 / (cv * cv)
         let scale = mean / shape
         var solver = GammaQuantile(shape: shape)

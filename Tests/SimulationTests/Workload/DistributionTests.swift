@@ -14,7 +14,7 @@ struct DistributionTests {
         ] {
             let table = distribution.table
             let draws = (0..<400_000).map { index in
-                table.sample((UInt64(index) &* .requestStep).draw(.lengths).lowBits)
+                table.sample((UInt64(index) &* .requestStep).draw(.shape).lowBits)
             }
             let (measured, spread) = (Estimate(draws), Estimate.variance(of: draws))
             #expect(measured.agrees(with: mean), "\(distribution): \(measured) instead of \(mean)")
