@@ -4,7 +4,7 @@ import Testing
 
 @Suite("preflight schema")
 struct SchemaTests {
-    @Test("prints one JSON document for every subject it offers", arguments: ["report"])
+    @Test("prints one JSON document for every subject it offers", arguments: ["report", "scenario"])
     func document(subject: String) throws {
         let output = Capture()
         let errors = Capture()

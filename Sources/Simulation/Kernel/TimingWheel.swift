@@ -53,30 +53,46 @@ struct TimingWheel {
         let slot = Int(tick & (Self.slots - 1))
         var place = heads[slot]
         guard place >= 0 else { return }
-        let begin = tick * Self.tickMilliseconds
-        func millisecond(_ work: Work) -> Int { Int(min(max(work.milliseconds - begin, 0), 99)) }
-        for index in counts.indices { counts[index] = 0 }
-        let first = place
-        while place >= 0 {
-            counts[millisecond(nodes[Int(place)].work) + 1] += 1
-            place = nodes[Int(place)].next
-        }
-        for index in 1..<counts.count { counts[index] += counts[index - 1] }
-        let total = Int(counts[counts.count - 1])
-        let filler = nodes[Int(first)].work
-        due.append(contentsOf: repeatElement(filler, count: total))
-        place = first
         while place >= 0 {
             let node = nodes[Int(place)]
-            let key = millisecond(node.work)
-            due[Int(counts[key])] = node.work
-            counts[key] += 1
+            due.append(node.work)
             nodes[Int(place)].next = free
             free = place
             place = node.next
         }
         heads[slot] = -1
         tails[slot] = -1
+        if due.count > Self.fewWorks { sort(&due, from: tick * Self.tickMilliseconds) } else { Self.sort(&due) }
+    }
+
+    /// Up to so many, moving each to its place is faster than counting times: most ticks of a small service have one or two.
+    private static let fewWorks = 24
+
+    private static func sort(_ due: inout [Work]) {
+        var end = 1
+        while end < due.count {
+            let work = due[end]
+            var place = end
+            while place > 0, due[place - 1].milliseconds > work.milliseconds {
+                due[place] = due[place - 1]
+                place -= 1
+            }
+            due[place] = work
+            end += 1
+        }
+    }
+
+    private mutating func sort(_ due: inout [Work], from begin: Int64) {
+        func millisecond(_ work: Work) -> Int { Int(min(max(work.milliseconds - begin, 0), 99)) }
+        for index in counts.indices { counts[index] = 0 }
+        for work in due { counts[millisecond(work) + 1] += 1 }
+        for index in 1..<counts.count { counts[index] += counts[index - 1] }
+        let unsorted = due
+        for work in unsorted {
+            let key = millisecond(work)
+            due[Int(counts[key])] = work
+            counts[key] += 1
+        }
     }
 
     /// How much of the work that is still to come is of calls that have begun.
