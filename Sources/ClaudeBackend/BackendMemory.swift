@@ -12,12 +12,16 @@ struct BackendMemory {
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
     let draws: UnsafeMutablePointer<PlainDraw>
+    /// For each pool, whether the running batch needs to ask nothing of it.
+    let ample: UnsafeMutablePointer<Bool>
+    let longestPrefix: Int32
     let schedules: UnsafeBufferPointer<MidstreamSchedule>
     let prefixCount: Int
     let poolCount: Int
     let settledSlot: Int64
 
-    private static let slotCount: Int64 = 8_192
+    static let slotCount: Int64 = 8_192
+    static let slotMilliseconds: Int64 = 100
     static let fiveMinutes: Int64 = 300_000
     static let hour: Int64 = 3_600_000
     /// Longer than the SDK's read timeout of ten minutes: no client sees the end of it.

@@ -7,7 +7,7 @@ struct CompiledModel: Sendable {
     let contextWindow: Int32
     let prefillMillisecondsPerToken: Float
     /// For a million tokens, in nano-dollars.
-    private let inputPrice, outputPrice, readPrice, write5mPrice, write1hPrice: Int64
+    let inputPrice, outputPrice, readPrice, write5mPrice, write1hPrice: Int64
 
     /// Dearer than any published price by a factor of three; what is above it would not fit the sums.
     private static let highestPrice: Int64 = 1 << 38
@@ -36,8 +36,13 @@ struct CompiledModel: Sendable {
         let writes =
             Int64(used.pointee.cacheWrite5mTokens) &* write5mPrice &+ Int64(used.pointee.cacheWrite1hTokens)
             &* write1hPrice
-        let sum = prompt &+ writes &+ Int64(used.pointee.outputTokens) &* outputPrice
-        return Int64(bitPattern: (UInt64(bitPattern: sum) &+ 500_000) / 1_000_000)
+        return Self.nanoDollars(prompt &+ writes &+ Int64(used.pointee.outputTokens) &* outputPrice)
+    }
+
+    /// Tokens times prices of a million tokens come to so much.
+    @inline(__always)
+    static func nanoDollars(_ sum: Int64) -> Int64 {
+        Int64(bitPattern: (UInt64(bitPattern: sum) &+ 500_000) / 1_000_000)
     }
 }
 

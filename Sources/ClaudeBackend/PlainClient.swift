@@ -28,13 +28,11 @@ package struct PlainRequests {
 struct PlainClient: Sendable {
     let inputTable: Int
     let outputTable: Int
-    let pacingTable: Int
-    let source: RequestSource
-    /// Of the first of its prefixes: among all prefixes, and among all cache entries.
-    let firstPrefix: Int
-    let firstEntry: Int
+    let firstTokenTable: Int
+    let tokenTimeTable: Int
+    /// Of the first of its prefixes.
+    let firstEntry: Int32
     let prefixCount: UInt32
-    let model: Int
     let pool: Int
     let minimumCacheableTokens: Int32
     let maximumTokens: Int32
@@ -43,10 +41,12 @@ struct PlainClient: Sendable {
     let lifetimeMilliseconds: Int64
     let hasTraits: Bool
     let isHour: Bool
+    let inputPrice, outputPrice, readPrice, writePrice: Int64
     /// Bits of `refusal` below it meet a failure; all do where conditions change whole answers.
     let troubles: UInt64
-    /// Answers that end before it cannot break.
+    /// Answers that end before it can neither break nor last longer than what is kept in mind.
     var quietUntil: Int64 = .max
+    let source: RequestSource
 
     init(
         _ source: RequestSource, _ model: CompiledModel, _ condition: CompiledConditions, prefixCount: Int,
@@ -55,10 +55,9 @@ struct PlainClient: Sendable {
         self.source = source
         inputTable = source.inputTable
         outputTable = source.outputTable
-        self.model = Int(source.shape.model)
-        pacingTable = self.model * 2 * tableCount
-        firstPrefix = Int(source.shape.prefix)
-        firstEntry = self.model * prefixCount + firstPrefix
+        firstTokenTable = Int(source.shape.model) * 2 * tableCount
+        tokenTimeTable = firstTokenTable + tableCount
+        firstEntry = Int32(clamping: Int(source.shape.model) * prefixCount) &+ source.shape.prefix
         self.prefixCount = source.prefixCount
         pool = Int(model.pool)
         minimumCacheableTokens = model.minimumCacheableTokens
@@ -68,18 +67,22 @@ struct PlainClient: Sendable {
         isHour = source.shape.traits.isHourCache
         lifetimeMilliseconds = isHour ? BackendMemory.hour : BackendMemory.fiveMinutes
         hasTraits = source.hasTraits
+        inputPrice = model.inputPrice
+        outputPrice = model.outputPrice
+        readPrice = model.readPrice
+        writePrice = isHour ? model.write1hPrice : model.write5mPrice
         troubles = condition.changesAnswers ? 1 << 32 : condition.stalledBeforeFirstToken
     }
 }
 
-/// What is drawn for a plain request before anything is decided.
-struct PlainDraw {
-    var input: Int32
-    var output: Int32
-    var firstToken: Float
-    var tokenTime: Float
-    /// Among those of its population.
-    var prefix: Int32
+/// What is drawn for a request before anything is decided.
+struct PlainDraw: Sendable {
+    var input: Int32 = 0
+    var output: Int32 = 0
+    var firstToken: Float = 0
+    var tokenTime: Float = 0
+    /// Of its prefix.
+    var entry: Int32 = 0
 }
 
 extension BackendMemory {
@@ -90,11 +93,16 @@ extension BackendMemory {
     ) {
         guard let clients = clients.baseAddress else { return }
         let draws = draws
-        draw(requests, clients, from: begin, count: count, into: draws)
-        let areTroubled = arePlainClientsTroubled
+        let asked = draw(requests, clients, from: begin, count: count, into: draws)
         let populations = requests.populations + begin
         let times = requests.times + begin
         let keys = requests.keys + begin
+        for pool in 0..<poolCount where pools[pool].isLimited {
+            ample[pool] = pools[pool].isAmple(
+                requests: Int64(count), inputTokens: asked &+ Int64(count) &* Int64(longestPrefix),
+                atMilliseconds: times[0].milliseconds)
+        }
+        let areTroubled = arePlainClientsTroubled
         for index in 0..<count {
             let client = clients + Int(populations[index])
             if areTroubled, keys[index].draw(.refusal).lowBits.isBelow(client.pointee.troubles) {
@@ -102,51 +110,77 @@ extension BackendMemory {
                 continue
             }
             let isDecided = decidePlainly(
-                client, requests, at: times[index].milliseconds, key: keys[index], draws + index,
+                client, requests.tables, at: times[index].milliseconds, key: keys[index], draws + index,
                 into: decisions + index)
             if !isDecided { decideWithCare(client, requests, begin &+ index, draws + index, into: decisions + index) }
         }
     }
 
-    /// All that follows from keys alone: a loop of little keeps what it needs in registers.
+    /// All that follows from keys alone, and the input of all together: a loop of little that calls nothing keeps what it
+    /// needs in registers.
     @inline(__always)
     private func draw(
         _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
         into draws: UnsafeMutablePointer<PlainDraw>
-    ) {
+    ) -> Int64 {
         let pacing = tables
-        let tableCount = tableCount
         let tables = requests.tables
         let populations = requests.populations + begin
         let keys = requests.keys + begin
+        var asked: Int64 = 0
         for index in 0..<count {
             let client = clients + Int(populations[index])
-            let key = keys[index]
-            let bits = key.draw(.shape)
-            let input = (tables + client.pointee.inputTable).quantile(bits, .input, of: key)
-            let output = (tables + client.pointee.outputTable).quantile(bits, .output, of: key)
-            let speeds = pacing + client.pointee.pacingTable
-            draws[index].firstToken = speeds.quantile(bits, .firstToken, of: key)
-            draws[index].tokenTime = (speeds + tableCount).quantile(bits, .tokenTime, of: key)
-            draws[index].input = max(1, input.nearestWhole)
-            draws[index].output = max(1, output.nearestWhole)
-            draws[index].prefix = bits.pick(of: client.pointee.prefixCount)
+            let bits = keys[index].draw(.shape)
+            let draw = draws + index
+            if bits.hasTail {
+                drawTails(bits, client, key: keys[index], tables: tables, into: draw)
+            } else {
+                let input = tables[client.pointee.inputTable &+ bits.cell(.input)]
+                let output = tables[client.pointee.outputTable &+ bits.cell(.output)]
+                draw.pointee.firstToken = pacing[client.pointee.firstTokenTable &+ bits.cell(.firstToken)]
+                draw.pointee.tokenTime = pacing[client.pointee.tokenTimeTable &+ bits.cell(.tokenTime)]
+                draw.pointee.input = max(1, input.nearestWhole)
+                draw.pointee.output = max(1, output.nearestWhole)
+            }
+            draw.pointee.entry = client.pointee.firstEntry &+ bits.pick(of: client.pointee.prefixCount)
+            asked &+= Int64(draw.pointee.input)
         }
+        return asked
+    }
+
+    @inline(never)
+    private func drawTails(
+        _ bits: UInt64, _ client: UnsafePointer<PlainClient>, key: UInt64, tables requested: UnsafePointer<Float>,
+        into draw: UnsafeMutablePointer<PlainDraw>
+    ) {
+        let input = (requested + client.pointee.inputTable).quantile(bits, .input, of: key)
+        let output = (requested + client.pointee.outputTable).quantile(bits, .output, of: key)
+        draw.pointee.firstToken = (tables + client.pointee.firstTokenTable).quantile(bits, .firstToken, of: key)
+        draw.pointee.tokenTime = (tables + client.pointee.tokenTimeTable).quantile(bits, .tokenTime, of: key)
+        draw.pointee.input = max(1, input.nearestWhole)
+        draw.pointee.output = max(1, output.nearestWhole)
     }
 
     /// False, and nothing changed, if anything about the request is out of the ordinary.
     @inline(__always)
     private func decidePlainly(
-        _ client: UnsafePointer<PlainClient>, _ requests: PlainRequests, at now: Int64, key: UInt64,
+        _ client: UnsafePointer<PlainClient>, _ requested: UnsafePointer<Float>, at now: Int64, key: UInt64,
         _ draw: UnsafePointer<PlainDraw>, into decision: UnsafeMutablePointer<Decision>
     ) -> Bool {
-        let input = draw.pointee.input
-        let prefix = requests.prefixTokens[client.pointee.firstPrefix &+ Int(draw.pointee.prefix)]
-        let prompt = input &+ prefix
-        let entry = prefixes + (client.pointee.firstEntry &+ Int(draw.pointee.prefix))
+        let entry = prefixes + Int(draw.pointee.entry)
+        let prefix = entry.pointee.tokens
+        let prompt = draw.pointee.input &+ prefix
         let caches = prefix >= client.pointee.minimumCacheableTokens
-        let reads = caches && entry.pointee.isReadable(at: now)
-        let uncached = reads ? input : prompt
+        var (input, uncached, reads, writes) = (prompt, prompt, Int32(0), Int32(0))
+        if caches {
+            input = draw.pointee.input
+            if entry.pointee.isReadable(at: now) {
+                uncached = input
+                reads = prefix
+            } else {
+                writes = prefix
+            }
+        }
         let begins = max(
             1, (draw.pointee.firstToken + Float(uncached) * client.pointee.prefillMillisecondsPerToken).nearestWhole)
 
@@ -154,7 +188,7 @@ extension BackendMemory {
         var thinking: Int32 = 0
         var stopReason = Decision.StopReason.endTurn
         if client.pointee.hasTraits {
-            let traits = traits(client, key: key, tables: requests.tables)
+            let traits = traits(client, key: key, tables: requested)
             thinking = traits.thinking
             billed &+= thinking
             if traits.isToolCall { stopReason = .toolUse }
@@ -170,26 +204,48 @@ extension BackendMemory {
         let pool = pools + client.pointee.pool
         if pool.pointee.isLimited {
             let estimate = Int64(pool.pointee.countsCacheReads ? prompt : uncached)
-            if !pool.pointee.takesPlainly(estimate, now) { return false }
-            if pool.pointee.limitsOutput { chargeOutput(Int64(billed), pool: client.pointee.pool, at: end) }
+            if ample[client.pointee.pool] {
+                pool.pointee.give(estimate, now)
+            } else if !pool.pointee.admitsAtOnce(estimate, now) {
+                return false
+            }
+            if pool.pointee.limitsOutput { chargeSoon(billed, pool: client.pointee.pool, at: end) }
         }
-        entry.pointee.use(
-            at: now, lifetimeMilliseconds: client.pointee.lifetimeMilliseconds, answerBegins: now &+ Int64(begins))
+        if caches {
+            entry.pointee.use(
+                at: now, lifetimeMilliseconds: client.pointee.lifetimeMilliseconds,
+                answerBegins: now &+ Int64(begins))
+        }
 
-        let writes = caches && !reads ? prefix : 0
         decision.pointee.ending = .completed
         decision.pointee.stopReason = stopReason
         decision.pointee.retryAfterSeconds = 0
         decision.pointee.firstTokenMilliseconds = begins
         decision.pointee.durationMilliseconds = lasts
-        decision.pointee.inputTokens = caches ? input : prompt
-        decision.pointee.cacheReadTokens = reads ? prefix : 0
-        decision.pointee.cacheWrite5mTokens = client.pointee.isHour ? 0 : writes
-        decision.pointee.cacheWrite1hTokens = client.pointee.isHour ? writes : 0
+        decision.pointee.inputTokens = input
+        decision.pointee.cacheReadTokens = reads
+        decision.pointee.cacheWrite5mTokens = 0
+        decision.pointee.cacheWrite1hTokens = 0
         decision.pointee.outputTokens = billed
         decision.pointee.thinkingTokens = thinking
-        decision.pointee.costNanoDollars = models[client.pointee.model].cost(of: decision)
+        var sum = Int64(input) &* client.pointee.inputPrice &+ Int64(reads) &* client.pointee.readPrice
+        sum &+= Int64(billed) &* client.pointee.outputPrice
+        if writes != 0 {
+            decision.pointee.cacheWrite5mTokens = client.pointee.isHour ? 0 : writes
+            decision.pointee.cacheWrite1hTokens = client.pointee.isHour ? writes : 0
+            sum &+= Int64(writes) &* client.pointee.writePrice
+        }
+        decision.pointee.costNanoDollars = CompiledModel.nanoDollars(sum)
         return true
+    }
+
+    /// As `chargeOutput`, for answers that end within the slots that are kept in mind.
+    @inline(__always)
+    private func chargeSoon(_ tokens: Int32, pool: Int, at end: Int64) {
+        // Exact for all that ends within a week.
+        let passed = (UInt64(truncatingIfNeeded: end &- settledSlot &* Self.slotMilliseconds) &* 42_949_673) &>> 32
+        let slot = (Int(settledSlot) &+ Int(truncatingIfNeeded: passed)) & Int(Self.slotCount &- 1)
+        outputDue[slot &* poolCount &+ pool] &+= Int64(tokens)
     }
 
     @inline(never)

@@ -7,6 +7,8 @@ struct PrefixEntry {
     /// When the first answer began that wrote it.
     var readableMilliseconds: Int64 = .max
     var expiresMilliseconds: Int64 = .min
+    /// How long the prefix is.
+    let tokens: Int32
 
     @inline(__always)
     func isReadable(at now: Int64) -> Bool { now >= readableMilliseconds && now < expiresMilliseconds }

@@ -64,12 +64,12 @@ package struct RequestSource: Sendable {
     }
 }
 
-/// What the one draw of a plain request is cut into: four cells of tables, ten bits each, and 24 bits for a prefix.
+/// What the draw of a request is cut into: four cells of tables, the lower ten of sixteen bits each.
 enum ShapePart: UInt64 {
     case input = 0
-    case output = 10
-    case firstToken = 20
-    case tokenTime = 30
+    case output = 16
+    case firstToken = 32
+    case tokenTime = 48
 }
 
 extension UnsafePointer<Float> {
@@ -77,20 +77,31 @@ extension UnsafePointer<Float> {
     /// lies needs more bits than there are: those are drawn only then.
     @inline(__always)
     func quantile(_ bits: UInt64, _ part: ShapePart, of key: UInt64) -> Float {
-        let cell = Int(truncatingIfNeeded: (bits &>> part.rawValue) & 1_023)
-        if UInt(bitPattern: cell &- 4) > 1_015 { return tailQuantile(cell: cell, part, of: key) }
+        let cell = bits.cell(part)
+        if UInt(bitPattern: cell &- 4) > 1_015 {
+            let more = (key &+ part.rawValue &* .callStep).draw(.tail).lowBits
+            return tailQuantile(UInt32(truncatingIfNeeded: cell) &<< 22 | more &>> 10)
+        }
         return self[cell]
-    }
-
-    @inline(never)
-    private func tailQuantile(cell: Int, _ part: ShapePart, of key: UInt64) -> Float {
-        let more = (key &+ part.rawValue &* .callStep).draw(.tail).lowBits
-        return tailQuantile(UInt32(truncatingIfNeeded: cell) &<< 22 | more &>> 10)
     }
 }
 
 extension UInt64 {
-    /// One of so many by the part that is left for it.
     @inline(__always)
-    func pick(of count: UInt32) -> Int32 { Int32(truncatingIfNeeded: ((self &>> 40) &* UInt64(count)) &>> 24) }
+    func cell(_ part: ShapePart) -> Int { Int(truncatingIfNeeded: (self &>> part.rawValue) & 1_023) }
+
+    /// Whether any of the four cells is one of the outermost four on either side, as `quantile` asks of each.
+    var hasTail: Bool {
+        @inline(__always) get {
+            // Moved by four, the outermost cells are those below eight; then a lane without higher bits borrows.
+            let lanes = ((self & 0x03FF_03FF_03FF_03FF) &+ 0x0004_0004_0004_0004) & 0x03F8_03F8_03F8_03F8
+            return (lanes &- 0x0001_0001_0001_0001) & ~lanes & 0x8000_8000_8000_8000 != 0
+        }
+    }
+
+    /// One of so many by the bits that no cell takes: a product brings all that differs in them to the top.
+    @inline(__always)
+    func pick(of count: UInt32) -> Int32 {
+        Int32(truncatingIfNeeded: (((self &* .callStep) &>> 40) &* UInt64(count)) &>> 24)
+    }
 }

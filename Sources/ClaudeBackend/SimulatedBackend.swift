@@ -22,21 +22,24 @@ package struct SimulatedBackend: Sendable {
     private let sources: [RequestSource]
     private var clients: [PlainClient] = []
     private var arePlainClientsTroubled = false
-    private var draws = [PlainDraw](
-        repeating: PlainDraw(input: 0, output: 0, firstToken: 0, tokenTime: 0, prefix: 0), count: BackendMemory.chunk)
+    private var draws = [PlainDraw](repeating: PlainDraw(), count: BackendMemory.chunk)
+    private var ample: [Bool]
+    private let longestPrefix: Int32
 
     /// - Parameters:
-    ///   - prefixCount: Shapes number their prefixes below it.
+    ///   - prefixTokens: How long the prefixes are that shapes number.
     ///   - schedules: For each of the conditions, how streams break over the run; empty if what holds when a request
     ///     comes holds until it ends.
     ///   - sources: Whose plain requests can be decided; numbered as the populations of `PlainRequests`.
     package init(
-        models: [BackendModel], prefixCount: Int, conditions: [BackendConditions] = [.normal],
+        models: [BackendModel], prefixTokens: [Int32] = [0], conditions: [BackendConditions] = [.normal],
         schedules: [MidstreamSchedule] = [], sources: [RequestSource] = []
     ) {
         precondition(models.allSatisfy { $0.pool >= 0 }, "pools are numbered from zero")
         self.models = models
-        self.prefixCount = max(1, prefixCount)
+        precondition(!prefixTokens.isEmpty, "who caches nothing has a prefix of no tokens")
+        prefixCount = prefixTokens.count
+        longestPrefix = prefixTokens.max() ?? 0
         self.schedules = schedules
         self.sources = sources
         compiledModels = models.map(CompiledModel.init)
@@ -45,7 +48,8 @@ package struct SimulatedBackend: Sendable {
         pools = (0..<poolCount).map { pool in
             PoolBuckets(models.first { $0.pool == pool }?.limits ?? .unlimited)
         }
-        prefixes = Array(repeating: PrefixEntry(), count: self.prefixCount * models.count)
+        ample = Array(repeating: false, count: poolCount)
+        prefixes = models.flatMap { _ in prefixTokens.map { PrefixEntry(tokens: $0) } }
         self.conditions = []
         outputDue = Array(repeating: 0, count: Self.slots * poolCount)
         setConditions(conditions, ofModels: [], at: .zero)
@@ -53,8 +57,8 @@ package struct SimulatedBackend: Sendable {
 
     /// Output is charged to its bucket when an answer ends, in slots of this time; answers that take longer than all
     /// slots are charged with the last of them.
-    private static let slotMilliseconds: Int64 = 100
-    private static let slots = 8_192
+    private static let slotMilliseconds = BackendMemory.slotMilliseconds
+    private static let slots = Int(BackendMemory.slotCount)
 
     /// What holds from now on, in the order in which shapes number it, and which model each of them is about: limits of a
     /// pool are scaled by the tightest factor of those who use it.
@@ -116,14 +120,16 @@ package struct SimulatedBackend: Sendable {
         guard requests.count > 0 else { return }
         let now = requests.times[0].milliseconds
         settleOutput(until: now)
-        for pool in pools.indices where pools[pool].isLimited { pools[pool].bringUp(to: now) }
+        let horizon = (settledSlot + Int64(Self.slots - 1)) * Self.slotMilliseconds
         for client in clients.indices {
             let place = Int(clients[client].source.shape.conditions)
+            var quietUntil = horizon
             if conditions[place].hasSchedule {
-                clients[client].quietUntil = schedules[place].quietUntil(from: now)
+                quietUntil = min(horizon, schedules[place].quietUntil(from: now))
             } else if conditions[place].canBreakStreams {
-                clients[client].quietUntil = .min
+                quietUntil = .min
             }
+            clients[client].quietUntil = quietUntil
         }
         withMemory { memory in
             for begin in stride(from: 0, to: requests.count, by: BackendMemory.chunk) {
@@ -200,18 +206,19 @@ package struct SimulatedBackend: Sendable {
         let poolCount = pools.count
         let settled = settledSlot
         let prefixCount = prefixCount
+        let longestPrefix = longestPrefix
         let areTroubled = arePlainClientsTroubled
         Self.open(compiledModels, tables, conditions) { models, tables, conditions in
-            Self.open(&pools, &prefixes, &outputDue, &draws) { pools, prefixes, outputDue, draws in
+            Self.open(&pools, &prefixes, &outputDue, &draws, &ample) { pools, prefixes, outputDue, draws, ample in
                 clients.withUnsafeBufferPointer { clients in
                     schedules.withUnsafeBufferPointer { schedules in
                         body(
                             BackendMemory(
                                 models: models, tables: tables, tableCount: QuantileTable.count,
                                 conditions: conditions, clients: clients, arePlainClientsTroubled: areTroubled,
-                                pools: pools, prefixes: prefixes, outputDue: outputDue, draws: draws,
-                                schedules: schedules, prefixCount: prefixCount, poolCount: poolCount,
-                                settledSlot: settled))
+                                pools: pools, prefixes: prefixes, outputDue: outputDue, draws: draws, ample: ample,
+                                longestPrefix: longestPrefix, schedules: schedules, prefixCount: prefixCount,
+                                poolCount: poolCount, settledSlot: settled))
                     }
                 }
             }
@@ -233,19 +240,23 @@ package struct SimulatedBackend: Sendable {
         }
     }
 
-    private static func open<A, B, C, D>(
-        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D],
-        _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>)
-            -> Void
+    private static func open<A, B, C, D, E>(
+        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D], _ e: inout [E],
+        _ body: (
+            UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>,
+            UnsafeMutablePointer<E>
+        ) -> Void
     ) {
         a.withUnsafeMutableBufferPointer { a in
             b.withUnsafeMutableBufferPointer { b in
                 c.withUnsafeMutableBufferPointer { c in
                     d.withUnsafeMutableBufferPointer { d in
-                        guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
-                            let d = d.baseAddress
-                        else { preconditionFailure("a backend has models and conditions") }
-                        body(a, b, c, d)
+                        e.withUnsafeMutableBufferPointer { e in
+                            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
+                                let d = d.baseAddress, let e = e.baseAddress
+                            else { preconditionFailure("a backend has models and conditions") }
+                            body(a, b, c, d, e)
+                        }
                     }
                 }
             }

@@ -116,8 +116,10 @@ package struct PoolBuckets: Sendable, Equatable {
     private var input: TokenBucket
     private var output: TokenBucket
     private var acceleration: AccelerationLimit
-    /// When all three were refilled last.
+    /// When requests and input were refilled last, and when output was: a refill that comes later comes to the same as
+    /// several before it, so it waits until somebody asks.
     private var refilledMilliseconds: Int64 = 0
+    private var outputRefilledMilliseconds: Int64 = 0
     private let limits: RateLimits
     /// Whether anything limits anybody: most rehearsals of most pools need no more than this.
     private(set) var isLimited: Bool
@@ -151,7 +153,8 @@ package struct PoolBuckets: Sendable, Equatable {
         refilledMilliseconds = max(refilledMilliseconds, now)
         requests.refill(elapsed: elapsed)
         input.refill(elapsed: elapsed)
-        output.refill(elapsed: elapsed)
+        output.refill(elapsed: TokenBucket.elapsed(from: outputRefilledMilliseconds, to: now))
+        outputRefilledMilliseconds = max(outputRefilledMilliseconds, now)
     }
 
     /// Asks for one request of so much input. Either all buckets hold their part and give it, or none is touched; output
@@ -179,24 +182,23 @@ package struct PoolBuckets: Sendable, Equatable {
         return isThere
     }
 
-    /// The same within a batch that `bringUp` began: times ascend, and little of it passes.
+    /// Prepares for so many requests that ask for no more than so much together and come in order from now on: whether
+    /// there is enough for all of them whatever their order, so that none needs to ask.
+    mutating func isAmple(requests count: Int64, inputTokens: Int64, atMilliseconds now: Int64) -> Bool {
+        precondition(now >= refilledMilliseconds, "requests come in the order of their times")
+        refill(now)
+        return requests.holds(count) && input.holds(inputTokens) && output.holds(1) && !hasAccelerationLimit
+    }
+
+    /// Gives what `isAmple` has found to be there.
     @inline(__always)
-    mutating func takesPlainly(_ inputTokens: Int64, _ now: Int64) -> Bool {
+    mutating func give(_ inputTokens: Int64, _ now: Int64) {
         let elapsed = now &- refilledMilliseconds
         refilledMilliseconds = now
         requests.refill(elapsed: elapsed)
         input.refill(elapsed: elapsed)
-        output.refill(elapsed: elapsed)
-        guard requests.holds(1), input.holds(inputTokens), output.holds(1), !hasAccelerationLimit else { return false }
         requests.take(1)
         input.take(inputTokens)
-        return true
-    }
-
-    /// Refills up to a moment from which on times ascend.
-    mutating func bringUp(to now: Int64) {
-        precondition(now >= refilledMilliseconds, "requests come in the order of their times")
-        refill(now)
     }
 
     /// Output that has been produced.

@@ -149,23 +149,22 @@ extension Kernel {
     }
 }
 
-/// What a run's sums grow by.
+/// What a batch adds to a run's sums. Tokens of one attempt are below 2^23, so those of a batch fit.
 struct PlainSums {
     var attempts: Int64 = 0
-    var input: Int64 = 0
-    var output: Int64 = 0
-    var cacheRead: Int64 = 0
-    var cacheWrite: Int64 = 0
-    var thinking: Int64 = 0
+    /// Input, read from the cache, written for five minutes and for an hour.
+    var prompts = SIMD4<UInt32>()
+    /// Output and thinking.
+    var answers = SIMD2<UInt32>()
     var cost: Int64 = 0
 
     func add(to ledger: inout RunLedger) {
         ledger.attempts &+= attempts
-        ledger.inputTokens &+= input
-        ledger.outputTokens &+= output
-        ledger.cacheReadTokens &+= cacheRead
-        ledger.cacheWriteTokens &+= cacheWrite
-        ledger.thinkingTokens &+= thinking
+        ledger.inputTokens &+= Int64(prompts[0])
+        ledger.cacheReadTokens &+= Int64(prompts[1])
+        ledger.cacheWriteTokens &+= Int64(prompts[2]) &+ Int64(prompts[3])
+        ledger.outputTokens &+= Int64(answers[0])
+        ledger.thinkingTokens &+= Int64(answers[1])
         ledger.costNanoDollars &+= cost
     }
 }
@@ -231,15 +230,15 @@ struct PlainCounter {
         let row = records.row(at: end)
         let block = blocks + ((row & (PlainRows.held &- 1)) &* populationCount &+ population) &* width
         addUsage(decision, to: block, &sums)
-        let truth = records.truth(at: end)
+        let truth = records.truthWithin(end)
         if isStreaming {
-            let cell = TruthBuckets.index(ofMilliseconds: firstToken)
+            let cell = TruthBuckets.index(ofShort: firstToken)
             firstTokenTruth[truth &+ cell] &+= 1
             block[PlainRows.firstToken] &+= Int64(firstToken)
             let bucket = BucketTable.bucket(firstTokenStarts, firstTokenBounds, truth: cell, milliseconds: firstToken)
             block[PlainRows.firstTokenBuckets &+ bucket] &+= 1
         }
-        let cell = TruthBuckets.index(ofMilliseconds: elapsed)
+        let cell = TruthBuckets.index(ofShort: elapsed)
         latencyTruth[truth &+ cell] &+= 1
         block[PlainRows.latency] &+= Int64(elapsed)
         let bucket = BucketTable.bucket(jointStarts, jointBounds, truth: cell, milliseconds: elapsed)
@@ -251,32 +250,29 @@ struct PlainCounter {
     private func addUsage(
         _ decision: UnsafePointer<Decision>, to block: UnsafeMutablePointer<Int64>, _ sums: inout PlainSums
     ) {
-        let input = Int64(decision.pointee.inputTokens)
-        let output = Int64(decision.pointee.outputTokens)
-        let cacheRead = Int64(decision.pointee.cacheReadTokens)
-        let written5m = decision.pointee.cacheWrite5mTokens
-        let written1h = decision.pointee.cacheWrite1hTokens
-        let thinking = decision.pointee.thinkingTokens
+        let prompt = SIMD4<UInt32>(
+            UInt32(bitPattern: decision.pointee.inputTokens), UInt32(bitPattern: decision.pointee.cacheReadTokens),
+            UInt32(bitPattern: decision.pointee.cacheWrite5mTokens),
+            UInt32(bitPattern: decision.pointee.cacheWrite1hTokens))
+        let answer = SIMD2<UInt32>(
+            UInt32(bitPattern: decision.pointee.outputTokens), UInt32(bitPattern: decision.pointee.thinkingTokens))
         let cost = decision.pointee.costNanoDollars
-        block[PlainRows.input] &+= input
-        block[PlainRows.output] &+= output
-        block[PlainRows.cacheRead] &+= cacheRead
-        block[PlainRows.cacheHits] &+= cacheRead > 0 ? 1 : 0
-        block[PlainRows.cost] &+= cost
         sums.attempts &+= 1
-        sums.input &+= input
-        sums.output &+= output
-        sums.cacheRead &+= cacheRead
+        sums.prompts &+= prompt
+        sums.answers &+= answer
         sums.cost &+= cost
-        if written5m | written1h != 0 {
-            block[PlainRows.cacheWrite5m] &+= Int64(written5m)
-            block[PlainRows.cacheWrite1h] &+= Int64(written1h)
-            sums.cacheWrite &+= Int64(written5m &+ written1h)
+        block[PlainRows.input] &+= Int64(prompt[0])
+        block[PlainRows.cacheRead] &+= Int64(prompt[1])
+        block[PlainRows.cacheHits] &+= prompt[1] > 0 ? 1 : 0
+        block[PlainRows.output] &+= Int64(answer[0])
+        block[PlainRows.cost] &+= cost
+        if prompt[2] | prompt[3] != 0 {
+            block[PlainRows.cacheWrite5m] &+= Int64(prompt[2])
+            block[PlainRows.cacheWrite1h] &+= Int64(prompt[3])
         }
-        if thinking != 0 {
-            block[PlainRows.thinking] &+= Int64(thinking)
+        if answer[1] != 0 {
+            block[PlainRows.thinking] &+= Int64(answer[1])
             block[PlainRows.thinkingCalls] &+= 1
-            sums.thinking &+= Int64(thinking)
         }
         if case .endTurn = decision.pointee.stopReason { return }
         PlainRows.noteStop(decision.pointee.stopReason, block)

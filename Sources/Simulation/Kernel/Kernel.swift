@@ -67,7 +67,7 @@ struct Kernel {
             faults: input.faults, populations: plan.variants, dependencies: input.dependencies.map(\.name))
         firstBad = Array(repeating: nil, count: input.faults.count)
         backend = SimulatedBackend(
-            models: input.models, prefixCount: plan.prefixCount,
+            models: input.models, prefixTokens: plan.storage.prefixTokens,
             conditions: Array(repeating: .normal, count: plan.variants.count),
             schedules: timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [],
             sources: plan.storage.sources)

@@ -43,22 +43,21 @@ struct KernelMemory {
     }
 }
 
-/// Division of whole numbers by one that stays, as a multiplication: exact for dividends below 2^40 and divisors below
+/// Division of whole numbers by one that stays, as a multiplication: exact for dividends below 2^38 and divisors below
 /// 2^24.
 struct Reciprocal {
     private let factor: UInt64
-    private let isOne: Bool
 
     init(_ divisor: Int64) {
         precondition(divisor > 0, "nothing is divided by zero")
-        isOne = divisor == 1
-        factor = isOne ? 0 : UInt64.max / UInt64(divisor) + 1
+        // Half of 2^64, so that one is a divisor too.
+        factor = (1 << 63) / UInt64(divisor) + 1
     }
 
     @inline(__always)
     func quotient(_ dividend: Int64) -> Int {
-        if isOne { return Int(dividend) }
-        return Int(truncatingIfNeeded: UInt64(truncatingIfNeeded: dividend).multipliedFullWidth(by: factor).high)
+        let twice = UInt64(truncatingIfNeeded: dividend) &* 2
+        return Int(truncatingIfNeeded: twice.multipliedFullWidth(by: factor).high)
     }
 }
 
@@ -107,6 +106,10 @@ struct Records {
         let minute = perMinute.quotient(milliseconds)
         return (minute < minuteCount ? minute : minuteCount) &* TruthBuckets.count
     }
+
+    /// The same within the run.
+    @inline(__always)
+    func truthWithin(_ milliseconds: Int64) -> Int { perMinute.quotient(milliseconds) &* TruthBuckets.count }
 
     /// What an attempt that ended used and cost.
     @inline(__always)

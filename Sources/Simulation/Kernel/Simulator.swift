@@ -62,7 +62,6 @@ struct KernelPlan {
     let variants: [ClientPopulation]
     /// The model of each variant.
     let variantModels: [Int]
-    let prefixCount: Int
     let plainRows: PlainRows
     let gapTable: Int
     let thinkTimeTable: Int
@@ -112,7 +111,6 @@ struct KernelPlan {
         storage.sources = populations.map(\.source)
         for index in populations.indices { storage.populations[index].isSimulated = simulated.contains(index) }
         storage.kinds = storage.populations.map(\.kind)
-        prefixCount = prefixTokens.count
         storage.prefixTokens = prefixTokens
 
         plainRows = PlainRows(layout)

@@ -8,10 +8,14 @@ package enum TruthBuckets {
 
     /// The bucket of a time.
     @inline(__always)
-    static func index(ofMilliseconds time: Int32) -> Int {
-        let value = UInt32(bitPattern: min(max(time, 0), 0xFF_FFFF))
-        if value < 32 { return Int(value) }
-        let shift = UInt32(truncatingIfNeeded: 27 &- value.leadingZeroBitCount)
+    static func index(ofMilliseconds time: Int32) -> Int { index(ofShort: min(max(time, 0), 0xFF_FFFF)) }
+
+    /// The bucket of a time that is not negative and below 2^24 ms, as every attempt is.
+    @inline(__always)
+    static func index(ofShort time: Int32) -> Int {
+        let value = UInt32(bitPattern: time)
+        // Below thirty-two nothing is shifted.
+        let shift = UInt32(truncatingIfNeeded: 27 &- (value | 16).leadingZeroBitCount)
         return Int(shift &* 16 &+ (value &>> shift))
     }
 

@@ -65,8 +65,10 @@ struct ArrivalScale {
 
     @inline(__always)
     func offset(_ operational: Double) -> Int32 {
-        // Half a millisecond less makes the nearest whole one the one before.
-        min(max(0, Float(operational) * perUnit - 0.5).nearestWhole, last)
+        // The nearest whole number of half a millisecond more is the next one, for zero as well. With 2^23 in front, a
+        // float's low bits are that number.
+        let next = (Float(operational) * perUnit + 0.500_01) + 8_388_608
+        return min(Int32(bitPattern: next.bitPattern) &- 0x4B00_0001, last)
     }
 }
 
