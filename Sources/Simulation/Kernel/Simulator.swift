@@ -28,10 +28,10 @@ package enum Simulator {
         precondition(
             input.rowMilliseconds > 0 && input.durationMilliseconds % input.rowMilliseconds == 0,
             "rows divide the run")
-        var plan = KernelPlan(input, only: simulated)
-        // Taken out, so that a day of rows is not copied before the first write.
-        var storage = KernelStorage()
-        swap(&storage, &plan.storage)
+        let plan = KernelPlan(input, only: simulated)
+        var storage = plan.storage
+        // Not in the plan, so that a day of rows is not copied before the first write.
+        storage.rows = Array(repeating: 0, count: (plan.rowCount + 1) * input.layout.count)
         let (ledger, firstBad) = storage.withMemory { memory in
             var kernel = Kernel(input, plan, memory)
             return kernel.run()
@@ -55,7 +55,7 @@ package enum Simulator {
 
 /// What follows from the input before the first tick.
 struct KernelPlan {
-    fileprivate(set) var storage = KernelStorage()
+    private(set) var storage = KernelStorage()
     let rowCount: Int
     let minuteCount: Int
     /// Populations, then the same as they are once they have fallen back on another model.
@@ -73,7 +73,6 @@ struct KernelPlan {
             "the layout has a block for every population and dependency")
         rowCount = Int(input.durationMilliseconds / input.rowMilliseconds)
         minuteCount = Int((input.durationMilliseconds + 59_999) / 60_000)
-        storage.rows = Array(repeating: 0, count: (rowCount + 1) * layout.count)
         storage.firstTokenTruth = Array(repeating: 0, count: (minuteCount + 1) * TruthBuckets.count)
         storage.latencyTruth = storage.firstTokenTruth
 
