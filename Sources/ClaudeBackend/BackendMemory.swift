@@ -12,8 +12,6 @@ struct BackendMemory {
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
     let draws: UnsafeMutablePointer<PlainDraw>
-    /// For each pool, whether the running batch needs to ask nothing of it.
-    let ample: UnsafeMutablePointer<Bool>
     let longestPrefix: Int32
     let schedules: UnsafeBufferPointer<MidstreamSchedule>
     let prefixCount: Int

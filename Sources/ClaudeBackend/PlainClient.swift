@@ -75,14 +75,30 @@ struct PlainClient: Sendable {
     }
 }
 
-/// What is drawn for a request before anything is decided.
+/// What is known of a request before anything that came before it matters.
 struct PlainDraw: Sendable {
     var input: Int32 = 0
+    /// Billed output, thinking included, and how long it takes.
     var output: Int32 = 0
+    var outputMilliseconds: Int32 = 0
+    var thinking: Int32 = 0
     var firstToken: Float = 0
     var tokenTime: Float = 0
     /// Of its prefix.
     var entry: Int32 = 0
+    var stopReason = Decision.StopReason.endTurn
+
+    /// What all output comes to under `max_tokens`.
+    @inline(__always)
+    mutating func setOutput(_ tokens: Int32, maximum: Int32) {
+        output = tokens
+        if tokens > maximum {
+            output = maximum
+            thinking = min(thinking, maximum)
+            stopReason = .maximumTokens
+        }
+        outputMilliseconds = (Float(output) * tokenTime).nearestWhole
+    }
 }
 
 extension BackendMemory {
@@ -98,21 +114,24 @@ extension BackendMemory {
         let times = requests.times + begin
         let keys = requests.keys + begin
         for pool in 0..<poolCount where pools[pool].isLimited {
-            ample[pool] = pools[pool].isAmple(
+            pools[pool].prepare(
                 requests: Int64(count), inputTokens: asked &+ Int64(count) &* Int64(longestPrefix),
                 atMilliseconds: times[0].milliseconds)
         }
         let areTroubled = arePlainClientsTroubled
+        let (prefixes, pools) = (prefixes, pools)
+        let firstDue = settledSlot &* Self.slotMilliseconds
         for index in 0..<count {
             let client = clients + Int(populations[index])
+            let draw = draws + index
+            let now = times[index].milliseconds
+            let entry = prefixes + Int(draw.pointee.entry)
+            let pool = pools + client.pointee.pool
             if areTroubled, keys[index].draw(.refusal).lowBits.isBelow(client.pointee.troubles) {
-                decideWithCare(client, requests, begin &+ index, draws + index, into: decisions + index)
-                continue
+                decideWithCare(client, requests, begin &+ index, draw, into: decisions + index)
+            } else if !decidePlainly(client, entry, pool, at: now, firstDue, draw, into: decisions + index) {
+                decideWithCare(client, requests, begin &+ index, draw, into: decisions + index)
             }
-            let isDecided = decidePlainly(
-                client, requests.tables, at: times[index].milliseconds, key: keys[index], draws + index,
-                into: decisions + index)
-            if !isDecided { decideWithCare(client, requests, begin &+ index, draws + index, into: decisions + index) }
         }
     }
 
@@ -132,24 +151,27 @@ extension BackendMemory {
             let client = clients + Int(populations[index])
             let bits = keys[index].draw(.shape)
             let draw = draws + index
-            if bits.hasTail {
-                drawTails(bits, client, key: keys[index], tables: tables, into: draw)
+            draw.pointee.thinking = 0
+            draw.pointee.stopReason = .endTurn
+            draw.pointee.entry = client.pointee.firstEntry &+ bits.pick(of: client.pointee.prefixCount)
+            if client.pointee.hasTraits || bits.hasTail {
+                drawWithCare(bits, client, key: keys[index], tables: tables, into: draw)
             } else {
                 let input = tables[client.pointee.inputTable &+ bits.cell(.input)]
                 let output = tables[client.pointee.outputTable &+ bits.cell(.output)]
                 draw.pointee.firstToken = pacing[client.pointee.firstTokenTable &+ bits.cell(.firstToken)]
                 draw.pointee.tokenTime = pacing[client.pointee.tokenTimeTable &+ bits.cell(.tokenTime)]
                 draw.pointee.input = max(1, input.nearestWhole)
-                draw.pointee.output = max(1, output.nearestWhole)
+                draw.pointee.setOutput(max(1, output.nearestWhole), maximum: client.pointee.maximumTokens)
             }
-            draw.pointee.entry = client.pointee.firstEntry &+ bits.pick(of: client.pointee.prefixCount)
             asked &+= Int64(draw.pointee.input)
         }
         return asked
     }
 
+    /// The same where a draw lies in a tail, or the model may think or call a tool.
     @inline(never)
-    private func drawTails(
+    private func drawWithCare(
         _ bits: UInt64, _ client: UnsafePointer<PlainClient>, key: UInt64, tables requested: UnsafePointer<Float>,
         into draw: UnsafeMutablePointer<PlainDraw>
     ) {
@@ -158,16 +180,25 @@ extension BackendMemory {
         draw.pointee.firstToken = (tables + client.pointee.firstTokenTable).quantile(bits, .firstToken, of: key)
         draw.pointee.tokenTime = (tables + client.pointee.tokenTimeTable).quantile(bits, .tokenTime, of: key)
         draw.pointee.input = max(1, input.nearestWhole)
-        draw.pointee.output = max(1, output.nearestWhole)
+        if client.pointee.hasTraits {
+            var shape = client.pointee.source.shape
+            withUnsafePointer(to: client.pointee.source) { source in
+                RequestSource.drawTraits(&shape, source, call: key, tables: requested)
+            }
+            draw.pointee.thinking = shape.thinkingTokens
+            if shape.traits.isToolCall { draw.pointee.stopReason = .toolUse }
+        }
+        draw.pointee.setOutput(
+            max(1, output.nearestWhole) &+ draw.pointee.thinking, maximum: client.pointee.maximumTokens)
     }
 
     /// False, and nothing changed, if anything about the request is out of the ordinary.
     @inline(__always)
     private func decidePlainly(
-        _ client: UnsafePointer<PlainClient>, _ requested: UnsafePointer<Float>, at now: Int64, key: UInt64,
+        _ client: UnsafePointer<PlainClient>, _ entry: UnsafeMutablePointer<PrefixEntry>,
+        _ pool: UnsafeMutablePointer<PoolBuckets>, at now: Int64, _ firstDue: Int64,
         _ draw: UnsafePointer<PlainDraw>, into decision: UnsafeMutablePointer<Decision>
     ) -> Bool {
-        let entry = prefixes + Int(draw.pointee.entry)
         let prefix = entry.pointee.tokens
         let prompt = draw.pointee.input &+ prefix
         let caches = prefix >= client.pointee.minimumCacheableTokens
@@ -183,33 +214,18 @@ extension BackendMemory {
         }
         let begins = max(
             1, (draw.pointee.firstToken + Float(uncached) * client.pointee.prefillMillisecondsPerToken).nearestWhole)
-
-        var billed = draw.pointee.output
-        var thinking: Int32 = 0
-        var stopReason = Decision.StopReason.endTurn
-        if client.pointee.hasTraits {
-            let traits = traits(client, key: key, tables: requested)
-            thinking = traits.thinking
-            billed &+= thinking
-            if traits.isToolCall { stopReason = .toolUse }
-        }
-        if billed > client.pointee.maximumTokens {
-            billed = client.pointee.maximumTokens
-            stopReason = .maximumTokens
-            thinking = min(thinking, billed)
-        }
-        let lasts = begins &+ (Float(billed) * draw.pointee.tokenTime).nearestWhole
+        let billed = draw.pointee.output
+        let lasts = begins &+ draw.pointee.outputMilliseconds
         let end = now &+ Int64(lasts)
         if prompt &+ billed > client.pointee.contextWindow || end >= client.pointee.quietUntil { return false }
-        let pool = pools + client.pointee.pool
         if pool.pointee.isLimited {
             let estimate = Int64(pool.pointee.countsCacheReads ? prompt : uncached)
-            if ample[client.pointee.pool] {
+            if pool.pointee.isAmple {
                 pool.pointee.give(estimate, now)
             } else if !pool.pointee.admitsAtOnce(estimate, now) {
                 return false
             }
-            if pool.pointee.limitsOutput { chargeSoon(billed, pool: client.pointee.pool, at: end) }
+            if pool.pointee.limitsOutput { chargeSoon(billed, pool: client.pointee.pool, after: end &- firstDue) }
         }
         if caches {
             entry.pointee.use(
@@ -218,7 +234,7 @@ extension BackendMemory {
         }
 
         decision.pointee.ending = .completed
-        decision.pointee.stopReason = stopReason
+        decision.pointee.stopReason = draw.pointee.stopReason
         decision.pointee.retryAfterSeconds = 0
         decision.pointee.firstTokenMilliseconds = begins
         decision.pointee.durationMilliseconds = lasts
@@ -227,7 +243,7 @@ extension BackendMemory {
         decision.pointee.cacheWrite5mTokens = 0
         decision.pointee.cacheWrite1hTokens = 0
         decision.pointee.outputTokens = billed
-        decision.pointee.thinkingTokens = thinking
+        decision.pointee.thinkingTokens = draw.pointee.thinking
         var sum = Int64(input) &* client.pointee.inputPrice &+ Int64(reads) &* client.pointee.readPrice
         sum &+= Int64(billed) &* client.pointee.outputPrice
         if writes != 0 {
@@ -239,24 +255,13 @@ extension BackendMemory {
         return true
     }
 
-    /// As `chargeOutput`, for answers that end within the slots that are kept in mind.
+    /// As `chargeOutput`, for answers that end within the slots that are kept in mind: so long after the first of them.
     @inline(__always)
-    private func chargeSoon(_ tokens: Int32, pool: Int, at end: Int64) {
-        // Exact for all that ends within a week.
-        let passed = (UInt64(truncatingIfNeeded: end &- settledSlot &* Self.slotMilliseconds) &* 42_949_673) &>> 32
+    private func chargeSoon(_ tokens: Int32, pool: Int, after milliseconds: Int64) {
+        // A hundredth, exact for all that ends within a week.
+        let passed = (UInt64(truncatingIfNeeded: milliseconds) &* 42_949_673) &>> 32
         let slot = (Int(settledSlot) &+ Int(truncatingIfNeeded: passed)) & Int(Self.slotCount &- 1)
         outputDue[slot &* poolCount &+ pool] &+= Int64(tokens)
-    }
-
-    @inline(never)
-    private func traits(
-        _ client: UnsafePointer<PlainClient>, key: UInt64, tables: UnsafePointer<Float>
-    ) -> (thinking: Int32, isToolCall: Bool) {
-        var shape = client.pointee.source.shape
-        withUnsafePointer(to: client.pointee.source) { source in
-            RequestSource.drawTraits(&shape, source, call: key, tables: tables)
-        }
-        return (shape.thinkingTokens, shape.traits.isToolCall)
     }
 
     /// The same request as `decide` sees it.

@@ -23,7 +23,6 @@ package struct SimulatedBackend: Sendable {
     private var clients: [PlainClient] = []
     private var arePlainClientsTroubled = false
     private var draws = [PlainDraw](repeating: PlainDraw(), count: BackendMemory.chunk)
-    private var ample: [Bool]
     private let longestPrefix: Int32
 
     /// - Parameters:
@@ -48,7 +47,6 @@ package struct SimulatedBackend: Sendable {
         pools = (0..<poolCount).map { pool in
             PoolBuckets(models.first { $0.pool == pool }?.limits ?? .unlimited)
         }
-        ample = Array(repeating: false, count: poolCount)
         prefixes = models.flatMap { _ in prefixTokens.map { PrefixEntry(tokens: $0) } }
         self.conditions = []
         outputDue = Array(repeating: 0, count: Self.slots * poolCount)
@@ -209,14 +207,14 @@ package struct SimulatedBackend: Sendable {
         let longestPrefix = longestPrefix
         let areTroubled = arePlainClientsTroubled
         Self.open(compiledModels, tables, conditions) { models, tables, conditions in
-            Self.open(&pools, &prefixes, &outputDue, &draws, &ample) { pools, prefixes, outputDue, draws, ample in
+            Self.open(&pools, &prefixes, &outputDue, &draws) { pools, prefixes, outputDue, draws in
                 clients.withUnsafeBufferPointer { clients in
                     schedules.withUnsafeBufferPointer { schedules in
                         body(
                             BackendMemory(
                                 models: models, tables: tables, tableCount: QuantileTable.count,
                                 conditions: conditions, clients: clients, arePlainClientsTroubled: areTroubled,
-                                pools: pools, prefixes: prefixes, outputDue: outputDue, draws: draws, ample: ample,
+                                pools: pools, prefixes: prefixes, outputDue: outputDue, draws: draws,
                                 longestPrefix: longestPrefix, schedules: schedules, prefixCount: prefixCount,
                                 poolCount: poolCount, settledSlot: settled))
                     }
@@ -240,23 +238,19 @@ package struct SimulatedBackend: Sendable {
         }
     }
 
-    private static func open<A, B, C, D, E>(
-        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D], _ e: inout [E],
-        _ body: (
-            UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>,
-            UnsafeMutablePointer<E>
-        ) -> Void
+    private static func open<A, B, C, D>(
+        _ a: inout [A], _ b: inout [B], _ c: inout [C], _ d: inout [D],
+        _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>, UnsafeMutablePointer<D>)
+            -> Void
     ) {
         a.withUnsafeMutableBufferPointer { a in
             b.withUnsafeMutableBufferPointer { b in
                 c.withUnsafeMutableBufferPointer { c in
                     d.withUnsafeMutableBufferPointer { d in
-                        e.withUnsafeMutableBufferPointer { e in
-                            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
-                                let d = d.baseAddress, let e = e.baseAddress
-                            else { preconditionFailure("a backend has models and conditions") }
-                            body(a, b, c, d, e)
-                        }
+                        guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress,
+                            let d = d.baseAddress
+                        else { preconditionFailure("a backend has models and conditions") }
+                        body(a, b, c, d)
                     }
                 }
             }

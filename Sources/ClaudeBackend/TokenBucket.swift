@@ -123,6 +123,8 @@ package struct PoolBuckets: Sendable, Equatable {
     private let limits: RateLimits
     /// Whether anything limits anybody: most rehearsals of most pools need no more than this.
     private(set) var isLimited: Bool
+    /// Whether there is enough for all requests that were prepared for, whatever their order, so that none needs to ask.
+    private(set) var isAmple = false
     private let hasAccelerationLimit: Bool
     let countsCacheReads: Bool
 
@@ -182,15 +184,14 @@ package struct PoolBuckets: Sendable, Equatable {
         return isThere
     }
 
-    /// Prepares for so many requests that ask for no more than so much together and come in order from now on: whether
-    /// there is enough for all of them whatever their order, so that none needs to ask.
-    mutating func isAmple(requests count: Int64, inputTokens: Int64, atMilliseconds now: Int64) -> Bool {
+    /// Prepares for so many requests that ask for no more than so much together and come in order from now on.
+    mutating func prepare(requests count: Int64, inputTokens: Int64, atMilliseconds now: Int64) {
         precondition(now >= refilledMilliseconds, "requests come in the order of their times")
         refill(now)
-        return requests.holds(count) && input.holds(inputTokens) && output.holds(1) && !hasAccelerationLimit
+        isAmple = requests.holds(count) && input.holds(inputTokens) && output.holds(1) && !hasAccelerationLimit
     }
 
-    /// Gives what `isAmple` has found to be there.
+    /// Gives what is there for certain.
     @inline(__always)
     mutating func give(_ inputTokens: Int64, _ now: Int64) {
         let elapsed = now &- refilledMilliseconds

@@ -7,7 +7,7 @@ extension Kernel {
     /// Whether requests of the tick may be taken for plain ones: nothing binds them to each other but the limits, and
     /// nothing is looked at one by one.
     func allowsPlainRequests(due: Int, expected: Double) -> Bool {
-        // Where a quarter of the attempts is due work, going to and fro between the two ways costs more than it saves.
+        // Where a quarter of the attempts is due work, batches of plain requests between it would be a few requests long.
         !holdsBack && budget == nil && !watchesAnswers && Double(due) * 4 <= expected
     }
 
