@@ -210,7 +210,7 @@ struct CheckPipeline {
         if let level = request.requiredLevel, verdict.isDecided, verdict.level < level { return .notReady }
         if !verdict.isDecided { return .nothingProvable }
         let decisive = verdict.items.flatMap { item in
-            item.requirements.filter { requirement in
+            item.deciding.filter { requirement in
                 request.failOn.isEmpty
                     || request.failOn.contains { [item.id, requirement.id, requirement.check].contains($0) }
                     || request.failOn.contains { code in requirement.findings.contains { $0.kind.code == code } }

@@ -66,7 +66,8 @@ private struct Bench {
         case .named(let text):
             guard let place = alerts.firstIndex(where: { $0.name.utf8.elementsEqual(text.utf8) }) else {
                 let near = NearMiss.closest(to: text, among: alerts.map(\.name)).map { ", did you mean `\($0)`?" } ?? ""
-                return .failure(Missing(reason: "no alert of this service is called `\(text)`\(near)"))
+                return .failure(
+                    Missing(reason: "no alert of this service is called `\(text)`\(near)", isMistake: true))
             }
             if let why = alerts[place].unprovable { return .failure(Missing(reason: why)) }
             return .success([place])
@@ -87,6 +88,14 @@ private struct Bench {
 
     private struct Missing: Error {
         var reason: String
+        /// A name that no alert has is a mistake; what cannot be played is not decided.
+        var isMistake = false
+
+        var judged: Judged {
+            isMistake
+                ? Judged(outcome: .fail, reason: reason)
+                : Judged(outcome: .unprovable(.rehearsalUndecided(why: reason)), reason: reason)
+        }
     }
 
     private func starts(_ place: Int, _ run: RunObservation) -> [Int64] {
@@ -96,7 +105,7 @@ private struct Bench {
     private func fires(_ name: ScenarioExpectation.AlertName, _ fault: String, _ within: Int64) -> Judged {
         let found: [Int]
         switch places(name, fitting: true) {
-        case .failure(let missing): return Judged(outcome: .unprovable(.rehearsalUndecided(why: missing.reason)))
+        case .failure(let missing): return missing.judged
         case .success(let places): found = places
         }
         guard let start = range(of: fault)?.lowerBound else { return Judged(outcome: .vacuous) }
@@ -110,7 +119,7 @@ private struct Bench {
     private func silent(_ name: ScenarioExpectation.AlertName, _ counts: (Int64) -> Bool) -> Judged {
         let found: [Int]
         switch places(name, fitting: false) {
-        case .failure(let missing): return Judged(outcome: .unprovable(.rehearsalUndecided(why: missing.reason)))
+        case .failure(let missing): return missing.judged
         case .success(let places): found = places
         }
         var loud: [String] = []
@@ -128,7 +137,7 @@ private struct Bench {
     private func resolves(_ name: ScenarioExpectation.AlertName, _ fault: String, _ within: Int64) -> Judged {
         let found: [Int]
         switch places(name, fitting: true) {
-        case .failure(let missing): return Judged(outcome: .unprovable(.rehearsalUndecided(why: missing.reason)))
+        case .failure(let missing): return missing.judged
         case .success(let places): found = places
         }
         guard let end = range(of: fault)?.upperBound else { return Judged(outcome: .vacuous) }

@@ -101,8 +101,8 @@ struct RehearsalText {
         guard !controls.isEmpty else { return }
         let rows = controls.map { number, scenario -> [TextTable.Cell] in
             let words =
-                scenario.unprovable == nil
-                ? RehearsalWords.healthy(scenario, runCount: rehearsal.runCount) : "unprovable"
+                standing(scenario) == .undecided
+                ? "unprovable" : RehearsalWords.healthy(scenario, runCount: rehearsal.runCount)
             return head(number, scenario) + [(words, nil)]
         }
         write([["", "", "control", "pages"].map { ($0, .faint) }] + rows, [.right, .left, .left, .left])
@@ -131,7 +131,7 @@ struct RehearsalText {
     /// All controls together bound the rate closer than each of them.
     private mutating func writeHealthyDays() {
         let healthy = rehearsal.scenarios.filter { $0.isControl && $0.unprovable == nil }
-        guard healthy.count > 1, healthy.allSatisfy({ $0.pages.worst == 0 }) else { return }
+        guard healthy.count > 1, healthy.allSatisfy({ standing($0) == .good }) else { return }
         let days = healthy.reduce(0) { $0 + $1.healthyDays }
         writeWrapped("all controls", .good, RehearsalWords.noPages(in: days))
     }

@@ -5,6 +5,8 @@ import Simulation
 extension Report {
     /// The rehearsal of the service at a position; the second of a name belongs to the second service of that name.
     func rehearsal(ofServiceAt position: Int) -> Rehearsal? {
+        // Reports of a thousand services have none.
+        if rehearsals.isEmpty { return nil }
         let name = services[position].service
         let before = services[..<position].count { $0.service.utf8.elementsEqual(name.utf8) }
         return rehearsals.filter { $0.service.utf8.elementsEqual(name.utf8) }.dropFirst(before).first
@@ -25,14 +27,17 @@ enum ScenarioStanding {
     /// An incident that was detected in every run, or a control in which nobody was woken.
     case good
     case bad
-    /// It was not run, or nothing fired and an alert that might have cannot be judged.
+    /// It was not run, or nothing fired and an alert that might have cannot be judged, or most that page cannot.
     case undecided
 
     init(_ scenario: ScenarioResult, runCount: Int) {
         if scenario.unprovable != nil {
             self = .undecided
         } else if scenario.isControl {
-            self = scenario.pages.worst > 0 ? .bad : .good
+            // Silence of alerts that could not be played proves nothing.
+            let pages = scenario.alerts.filter(\.isPage)
+            let isMostlyUnplayed = 2 * pages.count(where: \.verdict.isUnprovable) > pages.count
+            self = scenario.pages.worst > 0 ? .bad : isMostlyUnplayed ? .undecided : .good
         } else if scenario.detectedRuns >= runCount {
             self = .good
         } else {

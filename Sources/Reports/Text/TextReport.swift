@@ -109,10 +109,14 @@ private struct TextReportWriter {
         for item in service.items {
             for requirement in item.deciding {
                 guard case .unprovable(let reason) = requirement.outcome else { continue }
-                if let position = groups.firstIndex(where: { $0.reason == reason }) {
+                if let position = groups.firstIndex(where: { $0.reason == reason || $0.reason.isSameKind(as: reason) })
+                {
                     groups[position].count += 1
                     // What is open differs from one to the next; what would decide them all is one thing.
-                    groups[position].sentence = redactor.line(reason.sentence)
+                    groups[position].sentence = redactor.line(
+                        groups[position].reason == reason
+                            ? reason.sentence
+                            : "scenarios that were not played; leave out `--scenario` for all that ship")
                     if groups[position].items.last != item.id { groups[position].items.append(item.id) }
                 } else {
                     groups.append((reason, redactor.line(requirement.explanation), 1, [item.id]))
@@ -184,5 +188,13 @@ private struct TextReportWriter {
     private mutating func line(_ runs: (text: String, paint: TextStyle.Paint?)...) {
         for run in runs { output += style.painted(run.text, run.paint) }
         output += "\n"
+    }
+}
+
+extension UnprovableReason {
+    /// Both are of scenarios that were not played: which ones they are, the command line says.
+    fileprivate func isSameKind(as other: UnprovableReason) -> Bool {
+        if case .notRehearsed = self, case .notRehearsed = other { return true }
+        return false
     }
 }

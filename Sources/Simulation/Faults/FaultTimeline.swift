@@ -150,6 +150,10 @@ struct FaultChanges: OptionSet {
     static let demand = FaultChanges(rawValue: 1_024)
     static let dependencyLatency = FaultChanges(rawValue: 2_048)
     static let dependencyErrors = FaultChanges(rawValue: 4_096)
+    /// How streams break, each by itself: `midstream` says that one of them does.
+    static let overloadedMidstream = FaultChanges(rawValue: 8_192)
+    static let truncated = FaultChanges(rawValue: 16_384)
+    static let stalled = FaultChanges(rawValue: 32_768)
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -181,6 +185,9 @@ struct FaultChanges: OptionSet {
         formUnion(note(.silence, if: backend.stalledBeforeFirstToken > 0))
         formUnion(
             note(.midstream, if: backend.overloadedMidstream > 0 || backend.truncated > 0 || backend.stalled > 0))
+        formUnion(note(.overloadedMidstream, if: backend.overloadedMidstream > 0))
+        formUnion(note(.truncated, if: backend.truncated > 0))
+        formUnion(note(.stalled, if: backend.stalled > 0))
         formUnion(note(.refusal, if: backend.refused > 0))
         formUnion(note(.prefixes, if: backend.prefixChanges > 0))
         let factors = [
@@ -194,12 +201,15 @@ struct FaultChanges: OptionSet {
     /// Whether this is how a fault shows that changes such things.
     func show(in decision: Decision) -> Bool {
         switch decision.ending {
-        case .overloaded: !isDisjoint(with: [.overloaded, .midstream, .demand])
+        // Without streaming an overload on the way comes as a late 529.
+        case .overloaded: !isDisjoint(with: [.overloaded, .overloadedMidstream, .demand])
         case .serverError: !isDisjoint(with: [.serverError, .demand])
         case .requestTimeout: !isDisjoint(with: [.requestTimeout, .demand])
         case .connectionReset: !isDisjoint(with: [.connectionReset, .demand])
         case .gatewayTimeout: !isDisjoint(with: [.silence, .demand])
-        case .overloadedMidstream, .truncated, .stalled: !isDisjoint(with: [.midstream, .answer, .demand])
+        case .overloadedMidstream: !isDisjoint(with: [.overloadedMidstream, .answer, .demand])
+        case .truncated: !isDisjoint(with: [.truncated, .answer, .demand])
+        case .stalled: !isDisjoint(with: [.stalled, .answer, .demand])
         case .requestsLimited, .inputTokensLimited, .outputTokensLimited, .accelerationLimited:
             !isDisjoint(with: [.limits, .demand])
         case .promptTooLong: contains(.demand)
