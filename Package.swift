@@ -15,11 +15,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], data: [Stri
     .testTarget(name: "\(name)Tests", dependencies: [.target(name: name), "TestKit"] + dependencies, exclude: data)
 }
 
+/// SwiftNIO, for the one target that has sockets. Without the trait `Live` its files are empty and nothing of it is built.
+let sockets: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1"].map {
+    .product(name: $0, package: "swift-nio", condition: .when(traits: ["Live"]))
+}
+
 let package = Package(
     name: "preflight",
     products: [.executable(name: "preflight", targets: ["preflight"])],
+    traits: [
+        .trait(name: "Live", description: "`preflight serve`, by way of SwiftNIO."),
+        .default(enabledTraits: ["Live"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
     ],
     targets: [
         // 0: text, time and reference data
@@ -46,13 +56,17 @@ let package = Package(
             "Checklists",
             ["SourceText", "ClaudeAPI", "Findings", "Documents", "Facts", "Manifests", "PromQL", "TimeSeries"]),
         core("Simulation", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
-        // 5: rehearsals
+        core("MessagesAPI", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        // 5: rehearsals, and the API on sockets
         core(
             "Rehearsals",
             [
                 "SourceText", "TimeSeries", "ClaudeAPI", "Findings", "PromQL", "Documents", "Facts", "Manifests",
                 "Checklists", "ClaudeBackend", "Simulation",
             ]),
+        core(
+            "LiveServer",
+            ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend", "Simulation", "MessagesAPI"] + sockets),
         // 6: reports
         core(
             "Reports",
@@ -64,7 +78,8 @@ let package = Package(
             "Commands",
             [
                 "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Facts", "Manifests", "Artefacts",
-                "Checklists", "ClaudeBackend", "Simulation", "Rehearsals", "Reports", "Compression", "Privacy",
+                "Checklists", "ClaudeBackend", "Simulation", "MessagesAPI", "Rehearsals", "LiveServer", "Reports",
+                "Compression", "Privacy",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // 8
@@ -87,6 +102,10 @@ let package = Package(
             ["SourceText", "Findings", "Documents", "Facts", "Manifests", "Artefacts", "PromQL", "TimeSeries"]),
         tests("ClaudeBackend", ["SourceText", "TimeSeries", "ClaudeAPI"], data: ["Goldens"]),
         tests("Simulation", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        tests("MessagesAPI", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
+        tests(
+            "LiveServer",
+            ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend", "Simulation", "MessagesAPI"] + sockets),
         tests(
             "Rehearsals",
             [
@@ -101,7 +120,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: [
                 "TestKit", "SourceText", "Findings", "Documents", "Facts", "Artefacts", "Privacy", "PromQL",
-                "TimeSeries", "ClaudeAPI", "Manifests", "ClaudeBackend", "Simulation", "Rehearsals",
+                "TimeSeries", "ClaudeAPI", "Manifests", "ClaudeBackend", "Simulation", "MessagesAPI", "Rehearsals",
             ]),
         .testTarget(name: "UpkeepTests", dependencies: ["TestKit"]),
     ],
