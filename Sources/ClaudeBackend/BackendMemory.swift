@@ -117,7 +117,7 @@ struct BackendMemory {
 
     /// Output, why it stops, and when.
     @inline(__always)
-    private func complete(
+    func complete(
         _ decision: UnsafeMutablePointer<Decision>, _ shape: UnsafePointer<RequestShape>, _ draft: AnswerDraft,
         room: Int32
     ) {
@@ -159,7 +159,7 @@ struct BackendMemory {
 
     /// What is refused is not computed, so its headers come sooner than a first token would: a tenth of that time.
     @inline(never)
-    private func fail(
+    func fail(
         _ ending: Decision.Ending, after firstToken: Float, into decision: UnsafeMutablePointer<Decision>
     ) {
         end(ending, after: (firstToken * 0.1).nearestWhole, into: decision)
@@ -167,7 +167,7 @@ struct BackendMemory {
 
     /// Whether the limits refuse the attempt after all.
     @inline(never)
-    private func limit(
+    func limit(
         _ estimate: Int64, _ pool: UnsafeMutablePointer<PoolBuckets>, at now: Int64,
         _ condition: UnsafePointer<CompiledConditions>, after firstToken: Float,
         into decision: UnsafeMutablePointer<Decision>
@@ -191,7 +191,7 @@ struct BackendMemory {
 
     /// Failures before anything is admitted: they use up no limit.
     @inline(never)
-    private func refuse(
+    func refuse(
         _ condition: UnsafePointer<CompiledConditions>, key: UInt64, _ draft: AnswerDraft,
         into decision: UnsafeMutablePointer<Decision>
     ) -> Bool {
@@ -212,7 +212,7 @@ struct BackendMemory {
 
     /// Failures of requests that were admitted.
     @inline(never)
-    private func failLate(
+    func failLate(
         _ condition: UnsafePointer<CompiledConditions>, key: UInt64, _ firstToken: Int32,
         into decision: UnsafeMutablePointer<Decision>
     ) -> Bool {
@@ -228,7 +228,7 @@ struct BackendMemory {
 
     /// The draft under conditions that change it.
     @inline(never)
-    private func changed(
+    func changed(
         _ draft: AnswerDraft, _ shape: UnsafePointer<RequestShape>, _ condition: UnsafePointer<CompiledConditions>,
         key: UInt64
     ) -> AnswerDraft {
@@ -256,7 +256,7 @@ struct BackendMemory {
 
     /// Whether the answer breaks at a random point between its first token and its end.
     @inline(never)
-    private func breakOff(
+    func breakOff(
         _ decision: UnsafeMutablePointer<Decision>, _ shape: UnsafePointer<RequestShape>,
         _ condition: UnsafePointer<CompiledConditions>, at now: Int64, key: UInt64
     ) {

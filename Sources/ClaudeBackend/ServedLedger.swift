@@ -46,6 +46,8 @@ package struct ServedLedger: Sendable, Equatable {
     }
 
     private var tallies: [Key: Tally] = [:]
+    /// Answers that no decision made, by status: bad requests, injected errors.
+    package private(set) var refusals: [Int: Int64] = [:]
 
     package init() {}
 
@@ -64,7 +66,11 @@ package struct ServedLedger: Sendable, Equatable {
         tallies[Key(model, decision.ending), default: Tally()] += tally
     }
 
+    /// Books an answer that was refused before anything was decided.
+    package mutating func bookRefusal(status: Int) { refusals[status, default: 0] += 1 }
+
     package mutating func merge(_ other: ServedLedger) {
+        for (status, count) in other.refusals { refusals[status, default: 0] += count }
         for (key, tally) in other.tallies { tallies[key, default: Tally()] += tally }
     }
 
@@ -81,7 +87,12 @@ package struct ServedLedger: Sendable, Equatable {
                 [("model", .string(key.model.string)), ("ending", .string(Self.word(key.ending)))] + Self.members(tally)
             )
         }
-        return WireJSON.object([("served", .array(rows)), ("total", .object(Self.members(total)))]).bytes
+        let refused = refusals.sorted { $0.key < $1.key }.map { status, count in
+            WireJSON.object([("status", .integer(Int64(status))), ("requests", .integer(count))])
+        }
+        return WireJSON.object([
+            ("served", .array(rows)), ("refused", .array(refused)), ("total", .object(Self.members(total))),
+        ]).bytes
     }
 
     private static func members(_ tally: Tally) -> [(key: String, value: WireJSON)] {
@@ -95,7 +106,7 @@ package struct ServedLedger: Sendable, Equatable {
         ]
     }
 
-    private static func word(_ ending: Decision.Ending) -> String {
+    package static func word(_ ending: Decision.Ending) -> String {
         switch ending {
         case .completed: "completed"
         case .requestsLimited: "requests-limited"

@@ -10,7 +10,7 @@ package struct SimulatedBackend: Sendable {
     private var compiledModels: [CompiledModel]
     /// Tables of all models, one behind the other: first token and milliseconds per token of each.
     private var tables: [Float]
-    private var pools: [PoolBuckets]
+    var pools: [PoolBuckets]
     private var prefixes: [PrefixEntry]
     private let prefixCount: Int
     private var conditions: [CompiledConditions]
@@ -183,7 +183,7 @@ package struct SimulatedBackend: Sendable {
     }
 
     /// Charges output of slots that have passed.
-    private mutating func settleOutput(until now: Int64) {
+    mutating func settleOutput(until now: Int64) {
         let slot = now / Self.slotMilliseconds
         guard slot > settledSlot else { return }
         let count = pools.count
@@ -200,7 +200,7 @@ package struct SimulatedBackend: Sendable {
         settledSlot = slot
     }
 
-    private mutating func withMemory(_ body: (borrowing BackendMemory) -> Void) {
+    mutating func withMemory(_ body: (borrowing BackendMemory) -> Void) {
         let poolCount = pools.count
         let settled = settledSlot
         let prefixCount = prefixCount

@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// One limit of a minute as a bucket that is refilled all the time, up to what a minute holds.
 ///
 /// All is counted in sixty-thousandths of a token, of which one token per minute refills one in a millisecond: nothing
@@ -240,4 +242,28 @@ package enum Admission: UInt8, Sendable, Equatable {
     case inputTokensLimited
     case outputTokensLimited
     case accelerationLimited
+}
+
+extension PoolBuckets {
+    /// What the headers of an answer say now; nil where nothing is limited. `epoch` is when time began, after the Unix
+    /// epoch.
+    mutating func headers(atMilliseconds now: Int64, epoch: VirtualTime) -> RateLimitHeaders? {
+        guard limitsAnything else { return nil }
+        refill(now)
+        return RateLimitHeaders(
+            requests: requests.header(at: now, epoch: epoch), inputTokens: input.header(at: now, epoch: epoch),
+            outputTokens: output.header(at: now, epoch: epoch))
+    }
+}
+
+extension TokenBucket {
+    /// As a header shows it now; the bucket has been refilled until now.
+    fileprivate func header(at now: Int64, epoch: VirtualTime) -> RateLimitHeaders.Bucket {
+        guard perMinute > 0 else { return RateLimitHeaders.Bucket(limit: 0, remaining: 0, fullAt: epoch) }
+        let missing = perMinute * Self.scale - level
+        let wait = (missing + perMinute - 1) / perMinute
+        return RateLimitHeaders.Bucket(
+            limit: perMinute, remaining: max(0, level / Self.scale),
+            fullAt: epoch.advanced(byMilliseconds: now + max(0, wait)))
+    }
 }

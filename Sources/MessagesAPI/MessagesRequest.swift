@@ -1,5 +1,4 @@
 package import ClaudeBackend
-package import SourceText
 
 /// A body of `POST /v1/messages` that was found to be in order: what of it Claude's answer depends on.
 package struct MessagesRequest: Sendable {

@@ -13,12 +13,18 @@ package struct ServedModels: Sendable {
     package let entries: [Entry]
     private let places: [ByteString: Int]
 
-    package init(on day: CivilDate, tier: UsageTier) {
+    /// - Parameters:
+    ///   - tier: Of the organisation; nil serves it without limits.
+    ///   - changed: Models as a scenario has them, instead of the presets. Their limits are those of their pool.
+    package init(on day: CivilDate, tier: UsageTier?, changed: [BackendModel] = []) {
         var entries: [Entry] = []
         var places: [ByteString: Int] = [:]
         for model in ModelCatalogue.models {
             if let retired = model.retiresOn, retired <= day { continue }
-            guard let backend = BackendModel.preset(model.id, tier: tier, on: day) else { continue }
+            guard var backend = BackendModel.preset(model.id, tier: tier ?? .scale, on: day) else { continue }
+            if tier == nil { backend.limits = .unlimited }
+            if let other = changed.first(where: { $0.pool == backend.pool }) { backend.limits = other.limits }
+            if let own = changed.first(where: { $0.id.utf8.elementsEqual(model.id.utf8) }) { backend = own }
             for name in [model.id] + model.aliases { places[ByteString(name)] = entries.count }
             entries.append(Entry(model: model, backend: backend))
         }

@@ -1,12 +1,17 @@
 /// The message of one answer, whole and as its stream begins and ends. Source: anthropic-sdk-python 2.12.0,
 /// `types/message.py`; the keys of the stream follow answers of Opus 5.5 in October 2026.
-struct MessageJSON {
+package struct MessageJSON {
     let decision: Decision
     let context: ResponseContext
 
+    package init(decision: Decision, context: ResponseContext) {
+        self.decision = decision
+        self.context = context
+    }
+
     var usage: UsageJSON { UsageJSON(decision: decision, details: context.usage) }
 
-    var whole: WireJSON {
+    package var whole: WireJSON {
         .object([
             ("model", .string(context.model)), ("id", .string(context.messageID)), ("type", .string("message")),
             ("role", .string("assistant")), ("content", .array(context.content.map(\.json))), ("container", .null),

@@ -37,6 +37,18 @@ extension ResponsePlan {
         add(.finish, after: milliseconds)
     }
 
+    /// The plan of an answer that is no message: a list of models, a count.
+    package init(
+        body: [UInt8], contentType: String = "application/json", status: Int = 200, _ context: ResponseContext,
+        after milliseconds: Int32 = 0
+    ) {
+        let headers = Self.commonHeaders(context, contentType: contentType, after: milliseconds)
+        self.init()
+        add(.head(ResponseHead(status: status, headers: headers, framing: .length(body.count))), after: milliseconds)
+        if !body.isEmpty { add(.body(body), after: milliseconds) }
+        add(.finish, after: milliseconds)
+    }
+
     // MARK: Parts
 
     private static func error(of decision: Decision, _ context: ResponseContext) -> ErrorResponse? {

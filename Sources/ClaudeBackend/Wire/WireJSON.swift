@@ -1,5 +1,5 @@
 /// A JSON value as the API sends it: on one line, without blanks, keys in the order they are given in.
-enum WireJSON: Sendable {
+package enum WireJSON: Sendable {
     case null
     case integer(Int64)
     case string(String)
@@ -8,11 +8,11 @@ enum WireJSON: Sendable {
     case array([WireJSON])
     case object([(key: String, value: WireJSON)])
 
-    static func optional(_ text: String?) -> WireJSON { text.map { .string($0) } ?? .null }
+    package static func optional(_ text: String?) -> WireJSON { text.map { .string($0) } ?? .null }
 
-    static func integer(_ number: Int32) -> WireJSON { .integer(Int64(number)) }
+    package static func integer(_ number: Int32) -> WireJSON { .integer(Int64(number)) }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var output: [UInt8] = []
         append(to: &output)
         return output

@@ -1,7 +1,7 @@
-import ClaudeBackend
+package import ClaudeBackend
 
 /// What all faults together come to at a moment, for each population.
-struct FaultTimeline {
+package struct FaultTimeline: Sendable {
     private let faults: [Fault]
     private let populations: [ClientPopulation]
     /// Names of dependencies, in order.
@@ -12,7 +12,7 @@ struct FaultTimeline {
     private let strikes: [[Bool]]
 
     /// - Parameter populations: Every population, then, with another model, every population that has fallen back.
-    init(faults: [Fault], populations: [ClientPopulation], dependencies: [String]) {
+    package init(faults: [Fault], populations: [ClientPopulation], dependencies: [String]) {
         self.faults = faults
         self.populations = populations
         self.dependencies = dependencies
@@ -27,7 +27,7 @@ struct FaultTimeline {
     func strength(_ fault: Int, at time: Int64) -> Double { faults[fault].strength(atMilliseconds: time) }
 
     /// What holds now, for every population.
-    func conditions(at time: Int64) -> [Conditions] {
+    package func conditions(at time: Int64) -> [Conditions] {
         var all = Array(repeating: Conditions(dependencyCount: dependencies.count), count: populations.count)
         for (index, fault) in faults.enumerated() {
             let strength = fault.strength(atMilliseconds: time)
@@ -51,7 +51,7 @@ struct FaultTimeline {
     }
 
     /// The next moment behind `time` at which anything may be different; nil if nothing ever is again.
-    func nextChange(after time: Int64) -> Int64? {
+    package func nextChange(after time: Int64) -> Int64? {
         zip(faults, changes).compactMap { fault, changes in
             changes.isEmpty ? nil : fault.nextChange(after: time)
         }.min()
@@ -60,7 +60,7 @@ struct FaultTimeline {
     // MARK: Streams that break
 
     /// For each population how streams break over the run; nil if nothing ever breaks one.
-    func midstreamSchedules(until end: Int64) -> [MidstreamSchedule]? {
+    package func midstreamSchedules(until end: Int64) -> [MidstreamSchedule]? {
         guard changes.contains(where: { $0.contains(.midstream) }) else { return nil }
         return populations.indices.map { population in
             let concerned = faults.indices.filter { changes[$0].contains(.midstream) && strikes[$0][population] }

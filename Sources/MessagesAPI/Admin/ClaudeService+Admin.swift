@@ -1,0 +1,125 @@
+import ClaudeAPI
+package import ClaudeBackend
+import SourceText
+package import TimeSeries
+
+extension ClaudeService {
+    /// The answer of the simulator's own interface; nil if the request is for the API.
+    ///
+    /// `gauges` is what the server knows of itself: connections, lag.
+    package mutating func answerAdmin(
+        _ request: APIRequest, at now: VirtualTime, gauges: [ServerGauge]
+    ) -> ResponsePlan? {
+        guard let route = AdminRoute(request.path) else { return nil }
+        guard route.methods.contains(request.method) else {
+            return plan(
+                .object([("error", .string("\(request.path) takes \(route.methods.joined(separator: ", "))"))]),
+                status: 405, now)
+        }
+        switch route {
+        case .metrics:
+            let text = MetricsText(self, gauges).text
+            var context = ResponseContext(model: "", requestID: "req_preflight", messageID: "", isStreaming: false)
+            context.arrival = now
+            return ResponsePlan(
+                body: Array(text.utf8), contentType: "text/plain; version=0.0.4; charset=utf-8", context)
+        case .status: return plan(status(at: now, gauges), now)
+        case .ledger: return plan(.raw(ledger.json), now)
+        case .journal:
+            return plan(
+                .object([
+                    ("forgotten", .integer(journal.forgotten)), ("entries", .array(journal.entries.map(\.json))),
+                ]), now)
+        case .reset:
+            reset()
+            return plan(.object([("reset", .raw(Array("true".utf8)))]), now)
+        case .catalogue: return plan(.array(WireFault.catalogue.map(\.json)), now)
+        case .faults where request.method == "POST": return addFault(request, at: now)
+        case .faults where request.method == "DELETE":
+            faults.removeAll()
+            return plan(.array([]), now)
+        case .faults: return plan(.array(faults.faults.map(\.json)), now)
+        case .fault(let id):
+            let isRemoved = faults.remove(id)
+            return plan(.array(faults.faults.map(\.json)), status: isRemoved ? 200 : 404, now)
+        }
+    }
+
+    private func plan(_ body: WireJSON, status: Int = 200, _ now: VirtualTime) -> ResponsePlan {
+        var context = ResponseContext(model: "", requestID: "req_preflight", messageID: "", isStreaming: false)
+        context.arrival = now
+        return ResponsePlan(body: body.bytes + [UInt8(ascii: "\n")], status: status, context)
+    }
+
+    private func status(at now: VirtualTime, _ gauges: [ServerGauge]) -> WireJSON {
+        .object(
+            [
+                ("time", .string(WireTime.rfc3339(roundingUp: now))),
+                ("upMilliseconds", .integer(sinceStart(now).milliseconds)),
+                ("requests", .integer(Int64(clamping: requestCount))), ("running", .integer(Int64(running.count))),
+                ("activeFaults", .integer(Int64(faults.faults.count))),
+                ("models", .array(models.entries.map { .string($0.model.id) })),
+            ] + gauges.map { ($0.name, .integer($0.value)) })
+    }
+
+    /// Forgets what was served and every fault; what is running is booked when it ends, limits and cache start anew.
+    private mutating func reset() {
+        let old = self
+        self = ClaudeService(old.options)
+        running = old.running
+        requestCount = old.requestCount
+    }
+
+    // MARK: Faults
+
+    private mutating func addFault(_ request: APIRequest, at now: VirtualTime) -> ResponsePlan {
+        do throws(WireFaultProblem) {
+            let fault = try FaultOrder.read(request.body, at: sinceStart(now).milliseconds)
+            guard let id = faults.add(fault, at: sinceStart(now).milliseconds) else {
+                throw WireFaultProblem(
+                    message: "there are \(FaultSchedule.capacity) faults already; DELETE /preflight/faults")
+            }
+            return plan(.object([("id", .integer(id))]), status: 201, now)
+        } catch {
+            return plan(.object([("error", .string(error.message))]), status: 400, now)
+        }
+    }
+}
+
+/// A number that the server knows of itself.
+package struct ServerGauge: Sendable {
+    /// As the status spells it: `openConnections`.
+    package var name: String
+    package var value: Int64
+    package var help: String
+
+    package init(_ name: String, _ value: Int64, help: String) {
+        self.name = name
+        self.value = value
+        self.help = help
+    }
+}
+
+extension WireFault {
+    var json: WireJSON {
+        .object([
+            ("fault", .string(name)), ("summary", .string(summary)),
+            (
+                "settings",
+                .array(parameters.map { .object([("name", .string($0.name)), ("what", .string($0.what))]) })
+            ),
+        ])
+    }
+}
+
+extension ScheduledFault {
+    var json: WireJSON {
+        .object([
+            ("id", .integer(id)), ("fault", .string(use.fault.name)),
+            ("startMilliseconds", .integer(startMilliseconds)),
+            ("durationMilliseconds", durationMilliseconds.map { .integer($0) } ?? .null),
+            ("share", .raw(Array(String(share).utf8))), ("remaining", remaining.map { .integer($0) } ?? .null),
+            ("model", .optional(model)),
+        ])
+    }
+}

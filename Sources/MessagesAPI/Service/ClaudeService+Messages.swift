@@ -1,0 +1,166 @@
+import ClaudeAPI
+import ClaudeBackend
+import SourceText
+import TimeSeries
+
+extension ClaudeService {
+    /// `POST /v1/messages`.
+    mutating func answerMessage(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+        let control = try RequestControl(http)
+        if options.servesGoldenStreams || control.golden != nil, let answer = answerGolden(http, control, arrival) {
+            return answer
+        }
+        let request = try MessagesRequest.read(http.body, endpoint: .messages, models: models, betas: http.betas)
+        let model = models.entries[request.modelIndex].model.id
+        let sinceStart = sinceStart(arrival.time)
+        let use =
+            control.fault
+            ?? faults.strike(model: model, at: sinceStart.milliseconds, key: (arrival.key ^ 0x6661_756C_7400).mixed)
+        if let use, case .refusal(let refusal) = use.fault.effect {
+            return refuse(refusal(use.values), arrival, after: options.isInstant ? 0 : 20)
+        }
+        var decision = decide(request, control, arrival, at: sinceStart)
+        var context = context(arrival, model: servedName(request), isStreaming: request.isStreaming)
+        if let use { strike(use, &decision, &context, model: request.modelIndex) }
+        decision.costNanoDollars = cost(decision, request)
+        complete(&context, request, decision, arrival, at: sinceStart)
+        var plan = ResponsePlan(options.isInstant ? decision.atOnce : decision, context)
+        if let use, case .wire(let change) = use.fault.effect { plan = change(plan, use.values) }
+        return perform(
+            plan, arrival, .message(decision, model: request.modelIndex, fault: use?.fault.name))
+    }
+
+    /// `POST /v1/messages/count_tokens`.
+    mutating func countTokens(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+        let request = try MessagesRequest.read(http.body, endpoint: .countTokens, models: models, betas: http.betas)
+        return reply(.object([("input_tokens", .integer(request.prompt.totalTokens))]), arrival)
+    }
+
+    // MARK: Deciding
+
+    private mutating func decide(
+        _ request: MessagesRequest, _ control: RequestControl, _ arrival: Arrival, at time: VirtualTime
+    ) -> Decision {
+        let entry = models.entries[request.modelIndex]
+        let client = selection.client(
+            named: control.client, model: entry.model.id, isStreaming: request.isStreaming,
+            bits: (arrival.key ^ 0x636C_6965_6E74).mixed.lowBits)
+        var shape = shape(
+            of: request, lengths: selection.lengths(of: client), outputTokens: control.outputTokens, key: arrival.key)
+        shape.conditions = selection.conditions(of: client)
+        let scope = PromptCache.Scope(workspace: "default", model: ByteString(entry.model.id))
+        let minimum = entry.backend.minimumCacheableTokens
+        let usage = cache.usage(of: request.prompt, in: scope, minimumTokens: minimum, at: time.milliseconds)
+        let decision = backend.decide(shape, cache: usage, at: time, key: arrival.key)
+        if decision.ending.status == 200 {
+            let begins = options.isInstant ? 0 : Int64(decision.firstTokenMilliseconds)
+            cache.record(
+                request.prompt, in: scope, minimumTokens: minimum, at: time.milliseconds,
+                responseBeginsAt: time.milliseconds + begins)
+        }
+        return decision
+    }
+
+    /// What is asked of the backend: how long the answer would be, were nothing to stop it.
+    func shape(
+        of request: MessagesRequest, lengths: AnswerLengths, outputTokens: Int32?, key: UInt64
+    ) -> RequestShape {
+        let bits = (key ^ 0x6C65_6E67_7468).mixed
+        let drawn = max(1, Float(lengths.output.sample(bits.lowBits)).nearestWhole)
+        var shape = RequestShape(
+            model: Int32(clamping: request.modelIndex), inputTokens: 0, outputTokens: outputTokens ?? drawn,
+            thinkingTokens: thinkingTokens(request, lengths, bits: bits.mixed),
+            maximumTokens: request.maximumTokens, traits: request.isStreaming ? .streaming : [])
+        if request.callsTool(bits: bits.highBits) { shape.traits.insert(RequestShape.Traits.tools) }
+        return shape
+    }
+
+    private func thinkingTokens(_ request: MessagesRequest, _ lengths: AnswerLengths, bits: UInt64) -> Int32 {
+        let drawn = max(1, Float(lengths.thinking.sample(bits.lowBits)).nearestWhole)
+        switch request.thinking {
+        case .off: return 0
+        case .budget(let most): return min(drawn, most)
+        case .adaptive, .betweenTools:
+            return bits.highBits.isBelow(Draws.threshold(lengths.thinkingShare)) ? drawn : 0
+        }
+    }
+
+    /// As the answer names the model: up to 4.5 an alias is answered with the dated id.
+    func servedName(_ request: MessagesRequest) -> String {
+        models.entries[request.modelIndex].model.aliases.first ?? request.model
+    }
+
+    /// At the prices of the day, by the length of the prompt, the place and the speed that was asked for.
+    func cost(_ decision: Decision, _ request: MessagesRequest, isBatch: Bool = false) -> Int64 {
+        guard decision.ending.status == 200 else { return decision.costNanoDollars }
+        let model = models.entries[request.modelIndex]
+        let prompt =
+            Int64(decision.inputTokens) + Int64(decision.cacheReadTokens) + Int64(decision.cacheWrite5mTokens)
+            + Int64(decision.cacheWrite1hTokens)
+        let prices =
+            PriceCatalogue.price(of: model.model.id, on: options.day, promptTokens: prompt) ?? model.backend.prices
+        var cost = prices.cost(of: decision, isBatch: isBatch) ?? decision.costNanoDollars
+        // Sources: platform.claude.com, "Pricing" and "Fast mode".
+        if request.inferenceGeo == "us" { cost = cost * 11 / 10 }
+        if request.isFast { cost *= 2 }
+        return cost
+    }
+
+    // MARK: Faults
+
+    private func strike(
+        _ use: WireFaultUse, _ decision: inout Decision, _ context: inout ResponseContext, model: Int
+    ) {
+        guard decision.ending == .completed else { return }
+        switch use.fault.effect {
+        case .refusal, .wire: break
+        case .stop(let reason): decision.stopReason = reason
+        case .broken(let ending, let truncation):
+            let length = decision.durationMilliseconds - decision.firstTokenMilliseconds
+            let share = Double(length) * use.values[0]
+            let point = decision.firstTokenMilliseconds + Int32(clamping: Int64(share.rounded(.down)))
+            decision = backend.cut(decision, atMilliseconds: point, model: model)
+            decision.stopReason = .none
+            decision.ending = ending
+            context.truncation = truncation
+        }
+    }
+
+    // MARK: Composing
+
+    /// What the bytes of the answer need beyond the decision.
+    private mutating func complete(
+        _ context: inout ResponseContext, _ request: MessagesRequest, _ decision: Decision, _ arrival: Arrival,
+        at time: VirtualTime
+    ) {
+        context.rateLimits = backend.rateLimits(ofModel: request.modelIndex, at: time, epoch: options.epoch)
+        context.promptTokens = request.prompt.totalTokens
+        context.contextWindow = Int64(models.entries[request.modelIndex].backend.contextWindow)
+        context.usage.inferenceGeo = request.inferenceGeo
+        context.usage.speed = request.isFast ? "fast" : "standard"
+        context.stopSequence = request.stopSequences.first
+        if decision.ending.status == 200 {
+            context.content = AnswerContent.blocks(for: request, decision: decision, seed: arrival.key)
+        }
+    }
+}
+
+extension Decision {
+    /// The same decision without any time: all of the answer comes at once.
+    var atOnce: Decision {
+        var decision = self
+        decision.firstTokenMilliseconds = 0
+        decision.durationMilliseconds = 0
+        return decision
+    }
+}
+
+extension TokenPrices {
+    /// Nil where something was used that has no price.
+    fileprivate func cost(of decision: Decision, isBatch: Bool) -> Int64? {
+        costNanoDollars(
+            uncachedInput: Int64(decision.inputTokens), output: Int64(decision.outputTokens),
+            cacheRead: Int64(decision.cacheReadTokens), cacheWrite5m: Int64(decision.cacheWrite5mTokens),
+            cacheWrite1h: Int64(decision.cacheWrite1hTokens), isBatch: isBatch)
+    }
+}
