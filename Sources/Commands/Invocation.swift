@@ -15,12 +15,15 @@ package struct Invocation: Sendable {
     package var standardError: StandardStream
     /// The threads that work is spread over; what comes out does not depend on them.
     package var workers: Workers
+    /// Prepares for being told to stop; the result waits until somebody does.
+    package var stopRequests: @Sendable () -> @Sendable () -> Void
     /// Today in UTC; `--as-of` takes precedence wherever a verdict depends on the date.
     package var today: CivilDate
 
     package init(
         arguments: [String], environment: @escaping @Sendable (String) -> String?, files: FileAccess,
-        standardOutput: StandardStream, standardError: StandardStream, workers: Workers = .one, today: CivilDate
+        standardOutput: StandardStream, standardError: StandardStream, workers: Workers = .one,
+        stopRequests: @escaping @Sendable () -> @Sendable () -> Void = { {} }, today: CivilDate
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -28,6 +31,7 @@ package struct Invocation: Sendable {
         self.standardOutput = standardOutput
         self.standardError = standardError
         self.workers = workers
+        self.stopRequests = stopRequests
         self.today = today
     }
 }

@@ -17,7 +17,7 @@ struct RootCommand: PreflightCommand {
             """,
         version: "preflight \(toolVersion)",
         subcommands: [
-            CheckCommand.self, RehearseCommand.self, GateCommand.self, TestCommand.self, ScanCommand.self,
+            CheckCommand.self, RehearseCommand.self, ServeCommand.self, GateCommand.self, TestCommand.self, ScanCommand.self,
             ExplainCommand.self, ListCommand.self,
             SchemaCommand.self,
         ])

@@ -11,7 +11,7 @@ extension Invocation {
             arguments: Array(CommandLine.arguments.dropFirst()),
             environment: { name in getenv(name).map { String(cString: $0) } },
             files: .system(), standardOutput: .system(STDOUT_FILENO), standardError: .system(STDERR_FILENO),
-            workers: .system(), today: currentDay())
+            workers: .system(), stopRequests: StopSignals.hold, today: currentDay())
     }
 
     /// A stream that was closed by the caller (`>&-`) leaves its number to the next file opened, which would then

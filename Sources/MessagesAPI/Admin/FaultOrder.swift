@@ -4,7 +4,7 @@ import SourceText
 /// A fault as the admin interface takes it:
 /// `{"fault": "rate-limit", "retry-after": 5, "for": 30, "share": 0.5, "requests": 10, "model": "claude-haiku-4-5"}`.
 /// `in` and `for` are seconds of the server's time; what is left out holds at once, for good and for all.
-enum FaultOrder {
+package enum FaultOrder {
     private static let keys = ["fault", "in", "for", "share", "requests", "model"]
 
     static func read(_ body: [UInt8], at now: Int64) throws(WireFaultProblem) -> ScheduledFault {
@@ -28,6 +28,39 @@ enum FaultOrder {
         return fault
     }
 
+    /// The same order as an option of the command line: `rate-limit; retry-after=5; in=10; for=30; share=0.5`.
+    package static func read(option text: String) throws(WireFaultProblem) -> ScheduledFault {
+        let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
+        var own: [String] = []
+        var ordered: [(key: String, value: String)] = []
+        for part in parts.dropFirst() where !part.isEmpty {
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(trimmed)
+            if sides.count == 2, keys.dropFirst().contains(sides[0]) {
+                ordered.append((sides[0], sides[1]))
+            } else {
+                own.append(part)
+            }
+        }
+        var fault = ScheduledFault(try WireFaultUse(name: parts.first ?? "", settings: own))
+        for (key, value) in ordered {
+            func number(_ range: ClosedRange<Double>) throws(WireFaultProblem) -> Double {
+                try checked(NumberText.number(ArraySlice(value.utf8), .json).value, key, range)
+            }
+            switch key {
+            case "in": fault.startMilliseconds = Int64(try number(0...1e9) * 1_000)
+            case "for": fault.durationMilliseconds = Int64(try number(0...1e9) * 1_000)
+            case "share": fault.share = try number(0...1)
+            case "requests": fault.remaining = Int64(try number(1...1e15))
+            default: fault.model = value
+            }
+        }
+        return fault
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
     private static func seconds(_ tree: JSONTree, _ key: String) throws(WireFaultProblem) -> Int64? {
         try number(tree, key, 0...1e9).map { Int64($0 * 1_000) }
     }
@@ -36,7 +69,13 @@ enum FaultOrder {
         _ tree: JSONTree, _ key: String, _ range: ClosedRange<Double>
     ) throws(WireFaultProblem) -> Double? {
         guard let place = tree.member(0, named: key) else { return nil }
-        guard let value = tree.number(place), range.contains(value) else {
+        return try checked(tree.number(place), key, range)
+    }
+
+    private static func checked(
+        _ value: Double?, _ key: String, _ range: ClosedRange<Double>
+    ) throws(WireFaultProblem) -> Double {
+        guard let value, range.contains(value) else {
             throw WireFaultProblem(
                 message: "`\(key)` is a number from \(Int64(range.lowerBound)) to \(Int64(range.upperBound))")
         }

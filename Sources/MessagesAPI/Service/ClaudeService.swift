@@ -79,7 +79,8 @@ package struct ClaudeService: Sendable {
         var identifiers = WireIdentifiers(seed: options.seed, ordinal: ordinal)
         return Arrival(
             id: ordinal, key: ((options.seed ^ 0x7365_7276_6500_0000).mixed &+ ordinal &* .requestStep).mixed, time: now,
-            requestID: identifiers.request(), messageID: identifiers.message(), path: request.path)
+            requestID: identifiers.request(), messageID: identifiers.message(), path: request.path,
+            tag: request["x-preflight-tag"].map { String($0.prefix(100)) })
     }
 
     private mutating func route(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
@@ -165,6 +166,8 @@ struct Arrival: Sendable {
     var requestID: String
     var messageID: String
     var path: String
+    /// What the client calls it in the journal.
+    var tag: String?
 }
 
 /// An answer that is being performed, with what has to be booked when it ends.

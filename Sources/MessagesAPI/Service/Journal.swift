@@ -32,6 +32,8 @@ package struct JournalEntry: Sendable {
     package var requestID: String
     package var arrival: VirtualTime
     package var path: String
+    /// What the client called it, by `x-preflight-tag`.
+    package var tag: String?
     /// Zero if no headers were sent.
     package var status: Int
     package var end: StreamPlayer.End
@@ -45,6 +47,7 @@ package struct JournalEntry: Sendable {
         requestID = answer.arrival.requestID
         arrival = answer.arrival.time
         path = answer.arrival.path
+        tag = answer.arrival.tag
         status = answer.status
         self.end = end
         durationMilliseconds = now.milliseconds - answer.arrival.time.milliseconds
@@ -56,7 +59,7 @@ package struct JournalEntry: Sendable {
     var json: WireJSON {
         var members: [(key: String, value: WireJSON)] = [
             ("requestID", .string(requestID)), ("at", .string(WireTime.rfc3339(roundingUp: arrival))),
-            ("path", .string(path)), ("status", .integer(Int64(status))), ("end", .string(Self.word(end))),
+            ("path", .string(path)), ("tag", .optional(tag)), ("status", .integer(Int64(status))), ("end", .string(Self.word(end))),
             ("durationMilliseconds", .integer(durationMilliseconds)), ("model", .optional(model)),
             ("fault", .optional(fault)),
         ]

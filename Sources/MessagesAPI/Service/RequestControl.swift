@@ -28,10 +28,11 @@ struct RequestControl: Sendable {
                 outputTokens = Int32(tokens)
             case "x-preflight-client": client = header.value
             case "x-preflight-golden": golden = header.value
+            case "x-preflight-tag": break
             default:
                 throw .invalid(
                     "\(header.name): there is no such header; known are x-preflight-fault, "
-                        + "x-preflight-output-tokens, x-preflight-client and x-preflight-golden")
+                        + "x-preflight-output-tokens, x-preflight-client, x-preflight-golden and x-preflight-tag")
             }
         }
     }

@@ -4,7 +4,7 @@ private let layers: [String: Int] = [
     "Findings": 1, "PromQL": 1,
     "CLibYAML": 1, "Documents": 2, "Facts": 2, "Privacy": 2,
     "Manifests": 3, "Artefacts": 3, "ClaudeBackend": 3,
-    "Checklists": 4, "Simulation": 4, "Reconciliation": 4,
+    "Checklists": 4, "Simulation": 4, "MessagesAPI": 4, "Reconciliation": 4,
     "Rehearsals": 5, "LiveServer": 5,
     "Reports": 6,
     "Commands": 7,
