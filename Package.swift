@@ -71,7 +71,8 @@ let package = Package(
         core(
             "Reports",
             [
-                "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Privacy", "Simulation", "Rehearsals",
+                "SourceText", "TimeSeries", "Findings", "PromQL", "Documents", "Privacy", "Checklists", "Simulation",
+                "Rehearsals",
             ]),
         // 7: the command line, the one door to the outside
         core(

@@ -272,10 +272,21 @@ struct CheckPipeline {
     /// False if a scenario that was asked for does not exist or is not valid, and then `messages` says why.
     private mutating func chooseScenarios() -> Bool {
         guard let rehearsal = request.rehearsal else { return true }
+        // Found out now, not after a minute of runs.
+        let missing = rehearsal.exports.map(\.folder).filter { !isFolder($0) }
+        messages += missing.map { folder in
+            "error: there is no folder `\(folder)` to export to; make it first (`mkdir -p '\(folder)'`)"
+        }
+        if !missing.isEmpty { return false }
         let choice = ScenarioChoice(rehearsal.scenarios, files: files, sources: &sources)
         chosen = choice.chosen
         messages += choice.messages
         return choice.isValid
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        guard case .success(let status) = files.status(path) else { return false }
+        return status.kind == .folder
     }
 
     private func step(_ rehearsal: RehearsalRequest) -> RehearsalStep {

@@ -262,11 +262,6 @@ private enum BareService {
                     prices: TokenPrices(input: 3, output: 15, cacheWrite5m: nil, cacheWrite1h: nil, cacheRead: nil),
                     minimumCacheableTokens: 1_024, contextWindow: 200_000)
             },
-            layout: { populations, dependencies in
-                ChannelLayout(
-                    populationCount: populations.count, dependencyCount: dependencies.count, firstTokenBounds: [],
-                    latencyBounds: [])
-            },
             pipeline: { kind, interval in
                 PipelineSettings(
                     kind: kind, scrape: PipelineSettings.Scrape(intervalMilliseconds: interval),

@@ -19,10 +19,19 @@ package struct HealthyRate: Sendable, Hashable {
     /// "0 pages in 20 healthy days: at most 0.15 a day (95%)".
     package var words: String {
         guard days > 0 else { return "no healthy day was rehearsed" }
-        let count =
-            "\(pages) page\(pages == 1 ? "" : "s") in \(NumberWords.short(days)) healthy day\(days == 1 ? "" : "s")"
-        if let upperBound { return "\(count): at most \(NumberWords.short(upperBound)) a day (95%)" }
+        let count = "\(pages) page\(pages == 1 ? "" : "s") in \(dayWords)"
+        if let upperBound { return "\(count): at most \(Self.roundedUp(upperBound)) a day (95%)" }
         return "\(count): \(NumberWords.short(Double(pages) / days)) a day"
+    }
+
+    /// "20 healthy days".
+    package var dayWords: String { "\(NumberWords.short(days)) healthy day\(days == 1 ? "" : "s")" }
+
+    /// To two digits, and never down: it is a bound.
+    private static func roundedUp(_ bound: Double) -> String {
+        var scale = 1.0
+        while bound * scale < 10, scale < 1e9 { scale *= 10 }
+        return NumberWords.text((bound * scale).rounded(.up) / scale)
     }
 }
 

@@ -90,7 +90,7 @@ struct RehearseCommand: PreflightCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the first run of each scenario into this folder, for promtool or as OpenMetrics. Repeatable.",
+            "Write the first run of each scenario into this existing folder, for promtool or as OpenMetrics. Repeatable.",
             valueName: "form=folder"),
         transform: OptionValues.export)
     var export: [SeriesExport] = []
@@ -121,7 +121,8 @@ struct GateCommand: PreflightCommand {
     @OptionGroup var reporting: ReportOptions
 
     @Option(
-        help: ArgumentHelp("The level that every item has to reach: evidenced or rehearsed.", valueName: "level"),
+        help: ArgumentHelp(
+            "The level that every item has to reach: evidenced or rehearsed. [default: rehearsed]", valueName: "level"),
         transform: { try OptionValues.level($0, of: "gate", among: [.evidenced, .rehearsed]) })
     var require: ProofLevel = .rehearsed
 

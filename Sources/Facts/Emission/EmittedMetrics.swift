@@ -69,6 +69,9 @@ package struct EmittedMetrics: Sendable {
         }
     }
 
+    /// Puts a family in the place of the one of its name.
+    package mutating func replace(_ family: EmittedFamily) { families[family.name] = family }
+
     /// All series names, sorted bytewise.
     package var seriesNames: [ByteString] { familyOfSeries.keys.sorted() }
 

@@ -155,7 +155,7 @@ private struct Question {
 
 extension RuleSet {
     /// A rule with the rules that it reads, directly or not, in their order, and its place among them.
-    fileprivate func closure(of rule: RuleID) -> (rules: RuleSet, rule: RuleID) {
+    func closure(of rule: RuleID) -> (rules: RuleSet, rule: RuleID) {
         let dependencies = RuleDependencies(self)
         guard let start = dependencies.ids.firstIndex(of: rule) else { return (self, rule) }
         var needed: Set<Int> = [start]

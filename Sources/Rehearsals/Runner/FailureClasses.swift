@@ -3,20 +3,21 @@ import Simulation
 
 /// With which classes of errors calls fail under faults.
 enum FailureClasses {
-    /// Nil where some fault fails calls in a way that has no class of its own, or that is not known here.
+    /// Nil where no fault fails calls, or one in a way that has no class of its own.
     static func of(_ faults: [ScenarioFault]) -> Set<ErrorClass>? {
-        var classes: Set<ErrorClass> = []
-        for fault in faults {
-            switch fault.fault.kind.name {
-            case FaultKind.overloaded.name, FaultKind.overloadedMidstream.name: classes.insert(.overloaded)
-            case FaultKind.serverError.name: classes.insert(.serverError)
-            case FaultKind.rateLimit.name, FaultKind.retryAfter.name: classes.insert(.rateLimited)
-            case FaultKind.requestTimeout.name, FaultKind.stallMidstream.name, FaultKind.stallBeforeFirstToken.name:
-                classes.insert(.timeout)
-            case FaultKind.connectionReset.name, FaultKind.streamTruncated.name: return nil
-            default: continue
-            }
+        let failures = faults.reduce(into: Set<CallOutcome>()) { $0.formUnion($1.fault.kind.failures) }
+        let classes = failures.compactMap(Self.ofCall)
+        return failures.isEmpty || classes.count < failures.count ? nil : Set(classes)
+    }
+
+    private static func ofCall(_ outcome: CallOutcome) -> ErrorClass? {
+        switch outcome {
+        case .rateLimited: .rateLimited
+        case .overloaded, .overloadedMidstream: .overloaded
+        case .serverError: .serverError
+        case .timedOut: .timeout
+        case .promptTooLong: .contextWindowExceeded
+        case .succeeded, .truncated, .connectionFailed, .breakerOpen: nil
         }
-        return classes.isEmpty ? nil : classes
     }
 }

@@ -28,7 +28,7 @@ extension PreparedScenario {
     func withHistory(_ quiet: [QuietDays]) -> PreparedScenario {
         guard let stage, let key = stage.quietKey else { return self }
         let start = stage.resolved.scenario.start
-        var samples = quiet.first { $0.fit(key) }?.samples(endingAtMinute: start.minuteOfDay)
+        var samples = quiet.first { $0.fits(key) }?.samples(endingAtMinute: start.minuteOfDay)
         if samples == nil {
             let length = key.lengthMilliseconds
             samples = stage.quietInput(from: start.earlier(byMilliseconds: length), lasting: length).map { input in

@@ -42,7 +42,7 @@ struct QuietDays: Sendable {
         (key.lengthMilliseconds + dayMilliseconds - 1) / dayMilliseconds
     }
 
-    func fit(_ other: Key) -> Bool { key == other }
+    func fits(_ other: Key) -> Bool { key == other }
 
     /// What the store holds of the stretch that ends at a minute of the day.
     func samples(endingAtMinute minute: Int64) -> DeliveredSamples {

@@ -11,7 +11,7 @@ package import SourceText
 /// is spread over decide nothing.
 package struct Rehearser: Sendable {
     let manifest: Manifest
-    let facts: FactBase
+    var facts: FactBase
     let settings: Settings
     let rules: RehearsedRules
     let demand: HistoryDemand
@@ -53,15 +53,7 @@ package struct Rehearser: Sendable {
         let (facts, manifest, asOf, trace) = (facts, manifest, settings.asOf, settings.trace)
         let surroundings = ScenarioSurroundings(
             manifest: manifest, facts: facts,
-            model: { id, tier in
-                UsageTier(rawValue: tier.rawValue).flatMap { BackendModel.preset(id, tier: $0, on: asOf) }
-            },
-            // The real layout needs the populations; it is put in their place when the series are planned.
-            layout: { populations, dependencies in
-                ChannelLayout(
-                    populationCount: populations.count, dependencyCount: dependencies.count, firstTokenBounds: [],
-                    latencyBounds: [])
-            },
+            model: { id, tier in BackendModel.preset(id, tier: tier, on: asOf) },
             pipeline: { kind, interval in PipelineSettings.preset(kind, scrapeIntervalMilliseconds: interval) },
             trace: { path in trace(scenario, path) })
         return scenario.resolve(in: surroundings, seed: settings.firstSeed)

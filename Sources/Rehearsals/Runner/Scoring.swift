@@ -26,10 +26,8 @@ extension PreparedScenario {
         result = ScenarioScore.score(result, watched, runs.map(\.observation))
         for place in result.alerts.indices {
             result.alerts[place].page = runs.lazy.compactMap { $0.pages[place] }.first
-            if result.alerts[place].verdict == .missed {
-                result.alerts[place].counterfactuals = stage.counterfactuals(ofAlert: place, runs)
-            }
         }
+        stage.explainMisses(&result.alerts, runs)
         result.expectations = Expectations.judge(scenario, result, runs.map(\.observation), watched)
         let noted = runs.first?.observation.log.assumptions ?? []
         return RehearsedScenario(
@@ -38,23 +36,63 @@ extension PreparedScenario {
     }
 }
 
+/// A run that an alert missed, played again for its samples: keeping those of every run would fill the memory.
+private struct Replay {
+    let run: Int
+    let truth: SimulatedRun
+    let samples: DeliveredSamples
+    let store: SeriesStore
+    /// The same traffic, counted in more buckets; nil where no missed alert reads a histogram.
+    let finelyCounted: SeriesStore?
+}
+
 extension Stage {
-    /// What would have made an alert fire in the first run that it missed.
-    fileprivate func counterfactuals(ofAlert place: Int, _ runs: [PlayedRun]) -> [Counterfactual] {
-        guard let incident = resolved.scenario.incident else { return [] }
-        let missed = runs.firstIndex { run in
+    /// Says of each alert that missed what would have made it fire in the first run that it missed.
+    fileprivate func explainMisses(_ alerts: inout [AlertResult], _ runs: [PlayedRun]) {
+        let missed = alerts.indices.filter { alerts[$0].verdict == .missed }
+        let histograms = missed.map(histograms(readByAlert:))
+        // Several alerts mostly miss the same run, and playing it again is what explaining them costs.
+        var replays: [Int: Replay] = [:]
+        let finer = withFinerBuckets(in: histograms.flatMap(\.self))
+        for (place, histograms) in zip(missed, histograms) {
+            guard let run = firstMiss(ofAlert: place, runs) else { continue }
+            let replay = replays[run] ?? replay(run: run, finer)
+            replays[run] = replay
+            alerts[place].counterfactuals = counterfactuals(ofAlert: place, replay, histograms)
+        }
+    }
+
+    private func firstMiss(ofAlert place: Int, _ runs: [PlayedRun]) -> Int? {
+        guard let incident = resolved.scenario.incident else { return nil }
+        return runs.firstIndex { run in
             let conduct = AlertConduct(
                 run.observation.episodes[place], incident: incident,
                 durationMilliseconds: run.observation.durationMilliseconds)
             return conduct.detectedAt == nil
         }
-        guard let missed, let grid = grid(run: missed) else { return [] }
-        let (truth, samples) = simulate(run: missed)
+    }
+
+    private func replay(run: Int, _ finer: Stage?) -> Replay {
+        let (truth, samples) = simulate(run: run)
+        return Replay(
+            run: run, truth: truth, samples: samples, store: store(of: samples),
+            finelyCounted: finer.map { $0.store(of: $0.simulate(run: run).samples) })
+    }
+
+    private func counterfactuals(
+        ofAlert place: Int, _ replay: Replay, _ histograms: [EmittedFamily]
+    ) -> [Counterfactual] {
+        guard let incident = resolved.scenario.incident, let grid = grid(run: replay.run) else { return [] }
+        let samples = replay.samples
         let zero = zeroMilliseconds
         var question = MissedAlert(
-            rules: rules.set, rule: rules.alerts[place], grid: grid, options: rules.options, store: store(of: samples),
+            rules: rules.set, rule: rules.alerts[place], grid: grid, options: rules.options, store: replay.store,
             incident: incident.lowerBound + zero...incident.upperBound + zero,
             scrapeIntervalMilliseconds: resolved.pipeline.scrape.intervalMilliseconds)
+        if !histograms.isEmpty, let store = replay.finelyCounted {
+            let words = histograms.map(\.finerBucketsInWords).joined(separator: " and ")
+            question.finerBuckets = MissedAlert.Alternative(words: words) { store }
+        }
         if resolved.pipeline.kind != .pull || samples.report.lostTotal > 0 || samples.isMissed.contains(true) {
             question.perfectPipeline = MissedAlert.Alternative(
                 words:
@@ -62,7 +100,7 @@ extension Stage {
             ) {
                 let perfect = PipelineSettings.preset(
                     .pull, scrapeIntervalMilliseconds: resolved.pipeline.scrape.intervalMilliseconds)
-                return store(of: deliver(truth, run: missed, faults: [], settings: perfect))
+                return store(of: deliver(replay.truth, run: replay.run, faults: [], settings: perfect))
             }
         }
         return Counterfactuals.search(question)

@@ -1,3 +1,4 @@
+import ClaudeBackend
 import Documents
 import Facts
 import Simulation
@@ -8,7 +9,7 @@ import TimeSeries
 enum ScenarioBackendReader {
     static func backend(_ keys: inout MappingReader) -> ScenarioBackend {
         var backend = ScenarioBackend()
-        backend.tier = keys.optional("tier") { $0.oneOf(ScenarioBackend.Tier.self) }?.value
+        backend.tier = keys.optional("tier") { $0.oneOf(UsageTier.self) }?.value
         let headroom = keys.optional("headroom") { $0.number(in: 0.01...10_000) }
         backend.headroom = headroom?.value
         if let headroom, backend.tier != nil {
@@ -58,15 +59,39 @@ enum ScenarioPipelineReader {
         let mode = keys.optional("mode") { $0.oneOf(PipelineSettings.Kind.self) }
         let interval = keys.optional("scrape_interval") { $0.time(atLeast: 1_000) }
         var settings: [ScenarioPipeline.Setting] = []
-        for key in PipelineKnob.keys {
+        for key in PipelineSettings.knobs {
             let value = keys.optional(key) { value in
-                value.parsed(expected: PipelineKnob.expectation(of: key)) { bytes in
-                    PipelineKnob.read(key, ByteString(bytes)) == nil ? nil : ByteString(bytes)
+                value.parsed(expected: expectation(of: key)) { bytes in
+                    turns(key, ByteString(bytes), mode?.value) ? ByteString(bytes) : nil
                 }
             }
             if let value { settings.append(ScenarioPipeline.Setting(key: key, value: value)) }
         }
         return ScenarioPipeline(
             mode: mode?.value, scrapeIntervalMilliseconds: interval?.value, settings: settings)
+    }
+
+    /// Whether the value is one that the knob has; without a mode, one that it has in some mode.
+    private static func turns(_ key: String, _ value: ByteString, _ mode: PipelineSettings.Kind?) -> Bool {
+        (mode.map { [$0] } ?? PipelineSettings.Kind.allCases).contains { kind in
+            PipelineSettings.preset(kind, scrapeIntervalMilliseconds: ScenarioDefaults.scrapeIntervalMilliseconds)
+                .applying([(key, value.string)]).unknown.isEmpty
+        }
+    }
+
+    /// Completes "must be …".
+    private static func expectation(of key: String) -> String {
+        switch key {
+        case "flush_interval", "export_interval", "timeout": "a duration above zero, such as `5s`"
+        case "batch": "a whole number above zero"
+        case "capacity": "a whole number above zero, or `unbounded`"
+        case "on_full": "`drop_new`, `drop_old` or `block`"
+        case "retry": "a number of retries, a duration, `true` or `false`"
+        case "drain_on_shutdown": "`true`, `false` or a duration"
+        case "temporality": "`cumulative` or `delta`"
+        case "transport": "`udp` or `uds` of DogStatsD, `http` or `grpc` of others"
+        case "sampling": "`100%`: a rehearsal samples nothing away"
+        default: "text"
+        }
     }
 }

@@ -85,9 +85,6 @@ enum ScenarioPolicyReader {
         if let timeout = keys.optional("timeout", { $0.time(atLeast: 1) }) {
             policy.readTimeoutMilliseconds = timeout.value
         }
-        if let timeout = keys.optional("connect_timeout", { $0.time(atLeast: 1) }) {
-            policy.connectTimeoutMilliseconds = timeout.value
-        }
         policy.deadlineMilliseconds = keys.optional("deadline") { $0.time(atLeast: 1) }?.value
         if let retries = keys.optional("retries", { $0.integer(in: 0...100) }) { policy.maximumRetries = retries.value }
         if let connections = keys.optional("max_concurrency", { $0.integer(in: 1...1_000_000) }) {

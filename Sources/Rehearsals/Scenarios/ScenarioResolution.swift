@@ -5,15 +5,12 @@ package import Manifests
 package import Simulation
 package import SourceText
 
-/// What a scenario is resolved against: the service, and how models, channels and pipelines are made.
+/// What a scenario is resolved against: the service, and how models and pipelines are made.
 package struct ScenarioSurroundings: Sendable {
     package var manifest: Manifest
     package var facts: FactBase
     /// A model as a tier serves it, by its canonical id; nil for one that nothing is known of.
-    package var model: @Sendable (_ id: String, _ tier: ScenarioBackend.Tier) -> BackendModel?
-    /// What a run records.
-    package var layout:
-        @Sendable (_ populations: [ClientPopulation], _ dependencies: [DependencyModel]) -> ChannelLayout
+    package var model: @Sendable (_ id: String, _ tier: UsageTier) -> BackendModel?
     /// How a mode behaves before anybody turned a knob.
     package var pipeline:
         @Sendable (_ kind: PipelineSettings.Kind, _ scrapeIntervalMilliseconds: Int64) -> PipelineSettings
@@ -22,9 +19,7 @@ package struct ScenarioSurroundings: Sendable {
 
     package init(
         manifest: Manifest, facts: FactBase,
-        model: @escaping @Sendable (_ id: String, _ tier: ScenarioBackend.Tier) -> BackendModel?,
-        layout:
-            @escaping @Sendable (_ populations: [ClientPopulation], _ dependencies: [DependencyModel]) -> ChannelLayout,
+        model: @escaping @Sendable (_ id: String, _ tier: UsageTier) -> BackendModel?,
         pipeline:
             @escaping @Sendable (_ kind: PipelineSettings.Kind, _ scrapeIntervalMilliseconds: Int64) ->
             PipelineSettings,
@@ -33,7 +28,6 @@ package struct ScenarioSurroundings: Sendable {
         self.manifest = manifest
         self.facts = facts
         self.model = model
-        self.layout = layout
         self.pipeline = pipeline
         self.trace = trace
     }

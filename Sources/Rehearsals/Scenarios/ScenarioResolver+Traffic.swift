@@ -130,7 +130,7 @@ extension ScenarioResolver {
         var ids: [String] = []
         for id in populations.map(\.model) + (policy.fallbackModel.map { [$0] } ?? [])
         where !ids.contains(where: { $0.utf8.elementsEqual(id.utf8) }) { ids.append(id) }
-        let tiers: [ScenarioBackend.Tier] = scenario.backend.tier.map { [$0] } ?? ScenarioBackend.Tier.allCases
+        let tiers: [UsageTier] = scenario.backend.tier.map { [$0] } ?? UsageTier.allCases
         var found: [BackendModel] = []
         for tier in tiers {
             found = []
@@ -176,7 +176,7 @@ extension ScenarioResolver {
     }
 
     /// The preset of a model; of the newest of its family where the catalogue does not know it.
-    private mutating func model(_ id: String, _ tier: ScenarioBackend.Tier) -> BackendModel? {
+    private mutating func model(_ id: String, _ tier: UsageTier) -> BackendModel? {
         if let known = surroundings.model(id, tier) { return known }
         let family = ClaudeModel.Family.allCases.first { id.contains($0.rawValue) } ?? .sonnet
         for candidate in ModelCatalogue.models where candidate.family == family {

@@ -39,7 +39,10 @@ struct ScenarioResolver {
         let input = SimulationInput(
             seed: seed, durationMilliseconds: scenario.durationMilliseconds, traffic: traffic,
             populations: populations, policy: policy, models: models, dependencies: dependencies, faults: faults,
-            layout: surroundings.layout(populations, dependencies))
+            // Without bounds: which there are, the plan of the series says.
+            layout: ChannelLayout(
+                populationCount: populations.count, dependencyCount: dependencies.count, firstTokenBounds: [],
+                latencyBounds: []))
         return .ready(
             ResolvedScenario(
                 scenario: scenario, input: input, pipeline: pipeline, assumptions: assumptions,
@@ -181,18 +184,14 @@ struct ScenarioResolver {
         if kind == nil { assume("metrics are scraped by Prometheus", key: "telemetry.pipeline") }
         var settings = surroundings.pipeline(kind ?? .pull, interval ?? ScenarioDefaults.scrapeIntervalMilliseconds)
         if scenario.pipeline?.mode == nil || scenario.pipeline?.mode == declaredKind {
-            for setting in declared?.settings ?? [] {
-                let key = "telemetry.pipeline.\(setting.key.value)"
-                switch PipelineKnob.read(setting.key.value, setting.value.value) {
-                case nil: assume("`\(setting.key.value)` is what the mode has: its value cannot be read", key: key)
-                case .withoutEffect: assume("`\(setting.key.value)` changes nothing that is simulated", key: key)
-                case let knob?: knob.apply(to: &settings)
-                }
+            let turned = settings.applying((declared?.settings ?? []).map { ($0.key.value, $0.value.value.string) })
+            settings = turned.settings
+            for key in turned.unknown {
+                assume(
+                    "`\(key)` is what the mode has: nothing of that value is simulated",
+                    key: "telemetry.pipeline.\(key)")
             }
         }
-        for setting in scenario.pipeline?.settings ?? [] {
-            PipelineKnob.read(setting.key, setting.value.value)?.apply(to: &settings)
-        }
-        return settings
+        return settings.applying((scenario.pipeline?.settings ?? []).map { ($0.key, $0.value.value.string) }).settings
     }
 }

@@ -228,7 +228,7 @@ package enum ScenarioSchema {
               "type": "object", "additionalProperties": false,
               "properties": {
                 "preset": {"$ref": "#/$defs/preset"}, "timeout": {"$ref": "#/$defs/duration"},
-                "connect_timeout": {"$ref": "#/$defs/duration"}, "deadline": {"$ref": "#/$defs/duration"},
+                "deadline": {"$ref": "#/$defs/duration"},
                 "retries": {"type": "integer", "minimum": 0, "maximum": 100},
                 "max_concurrency": {"type": "integer", "minimum": 1, "maximum": 1000000},
                 "retry_broken_streams": {"type": "boolean"},

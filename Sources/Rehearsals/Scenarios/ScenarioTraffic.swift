@@ -1,3 +1,4 @@
+package import ClaudeBackend
 package import Simulation
 package import SourceText
 
@@ -86,15 +87,10 @@ package struct ScenarioClient: Sendable, Equatable {
 /// `backend` of a scenario: what of Claude is other than the presets.
 package struct ScenarioBackend: Sendable, Equatable {
     /// Nil for the first tier whose limits hold the peak.
-    package var tier: Tier?
+    package var tier: UsageTier?
     /// Limits are this multiple of what the peak needs, instead of a tier's.
     package var headroom: Double?
     package var models: [Model] = []
-
-    /// The usage tiers that one can be in without a contract of one's own (platform.claude.com, "Rate limits").
-    package enum Tier: String, CaseIterable, Sendable {
-        case start, build, scale
-    }
 
     package struct Model: Sendable, Equatable {
         package var id: Located<String>
@@ -123,7 +119,7 @@ package struct ScenarioDependency: Sendable, Equatable {
 package struct ScenarioPipeline: Sendable, Equatable {
     package var mode: PipelineSettings.Kind?
     package var scrapeIntervalMilliseconds: Int64?
-    /// As written; each is one that `PipelineKnob` reads.
+    /// As written; each is one that `PipelineSettings.applying` knows.
     package var settings: [Setting]
 
     package struct Setting: Sendable, Equatable {

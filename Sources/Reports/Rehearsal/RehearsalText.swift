@@ -1,3 +1,4 @@
+import Checklists
 import Findings
 import Rehearsals
 
@@ -133,7 +134,7 @@ struct RehearsalText {
         let healthy = rehearsal.scenarios.filter { $0.isControl && $0.unprovable == nil }
         guard healthy.count > 1, healthy.allSatisfy({ standing($0) == .good }) else { return }
         let days = healthy.reduce(0) { $0 + $1.healthyDays }
-        writeWrapped("all controls", .good, RehearsalWords.noPages(in: days))
+        writeWrapped("all controls", .good, HealthyRate(pages: 0, days: days).words)
     }
 
     // MARK: What is wrong

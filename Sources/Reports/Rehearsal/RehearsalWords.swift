@@ -1,3 +1,4 @@
+import Checklists
 import PromQL
 import Rehearsals
 import Simulation
@@ -79,43 +80,21 @@ enum RehearsalWords {
             + "\(VerdictSentence.counted(rehearsal.runCount, "run")) each, \(count(Int64(rehearsal.seriesCount))) series"
     }
 
-    /// What a control showed. No page in N days leaves at most 3/N a day, with 95 % confidence (the rule of three).
+    /// What a control showed.
     static func healthy(_ control: ScenarioResult, runCount: Int) -> String {
-        let days = "\(number(control.healthyDays)) healthy days"
+        let rate = HealthyRate(pages: 0, days: control.healthyDays)
         var text: String
         if control.pages.worst > 0 {
             text =
                 "up to \(VerdictSentence.counted(Int(control.pages.worst), "page")) a run (median "
-                + "\(control.pages.median)) in \(days); paged in \(control.pagedRuns) of \(runCount) runs"
+                + "\(control.pages.median)) in \(rate.dayWords); paged in \(control.pagedRuns) of \(runCount) runs"
         } else {
-            text = noPages(in: control.healthyDays)
+            text = rate.words
         }
         if control.tickets.worst > 0 {
             text += "; up to \(VerdictSentence.counted(Int(control.tickets.worst), "ticket")) a run"
         }
         return text
-    }
-
-    static func noPages(in days: Double) -> String {
-        let start = "0 pages in \(number(days)) healthy days"
-        return greatestPagesADay(days).map { "\(start): at most \($0) a day (95 %)" } ?? start
-    }
-
-    /// 3/N to two digits, rounded up as a bound must be; nil without any day.
-    private static func greatestPagesADay(_ days: Double) -> String? {
-        guard days > 0 else { return nil }
-        let bound = 3 / days
-        var decimals = 0
-        var scale = 1.0
-        while bound * scale < 10, decimals < 9 {
-            scale *= 10
-            decimals += 1
-        }
-        return number((bound * scale).rounded(.up) / scale, decimals: decimals)
-    }
-
-    private static func number(_ value: Double, decimals: Int) -> String {
-        GoNumberText.fixed(value, decimals: decimals)
     }
 
     /// What was lost of the telemetry and to what; nil if nothing was.

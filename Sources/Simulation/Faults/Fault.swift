@@ -80,6 +80,8 @@ package struct FaultKind: Sendable {
     package var summary: String
     package var parameters: [Parameter]
     package var effect: Effect
+    /// How calls fail that it strikes; empty for a fault that fails none.
+    package var failures: Set<CallOutcome>
 
     package struct Parameter: Sendable {
         package var name: String
@@ -119,10 +121,13 @@ package struct FaultKind: Sendable {
         case event(@Sendable (_ values: [Double]) -> ProcessEvent)
     }
 
-    package init(name: String, summary: String, parameters: [Parameter], effect: Effect) {
+    package init(
+        name: String, summary: String, parameters: [Parameter], failures: Set<CallOutcome> = [], effect: Effect
+    ) {
         self.name = name
         self.summary = summary
         self.parameters = parameters
+        self.failures = failures
         self.effect = effect
     }
 }

@@ -1,7 +1,13 @@
 import TimeSeries
 
 extension PipelineSettings {
-    /// These settings with the knobs of `telemetry.pipeline` in a manifest turned.
+    /// The knobs of `telemetry.pipeline` in a manifest and of `pipeline` in a scenario.
+    package static let knobs = [
+        "flush_interval", "export_interval", "batch", "capacity", "on_full", "timeout", "retry", "drain_on_shutdown",
+        "temporality", "transport", "sampling", "on_error",
+    ]
+
+    /// These settings with some knobs turned.
     ///
     /// `unknown` names the knobs that change nothing here: a key that is none, a value that cannot be read, or something that
     /// the model does not have. A rehearsal says so instead of pretending.
@@ -17,7 +23,7 @@ extension PipelineSettings {
         case "flush_interval", "export_interval": Self.set(&buffer.flushMilliseconds, Self.duration(value))
         case "batch": Self.set(&buffer.batch, Self.count(value))
         case "capacity": Self.set(&buffer.capacity, Self.isUnbounded(value) ? .max : Self.count(value))
-        case "on_full": Self.set(&buffer.onFull, Buffer.OnFull(rawValue: value))
+        case "on_full": Self.set(&buffer.onFull, Self.onFull(value))
         case "temporality": Self.set(&temporality, Temporality(rawValue: value))
         case "timeout": applyTimeout(value)
         case "retry": applyRetry(value)
@@ -38,7 +44,7 @@ extension PipelineSettings {
         return true
     }
 
-    /// A number of retries, or whether there are any.
+    /// A number of retries, how long it is tried again, or whether it is.
     private mutating func applyRetry(_ value: String) -> Bool {
         if let isOn = Self.truth(value) {
             exporter.retryLimit = isOn ? max(exporter.retryLimit, Self.usualRetryLimit) : 0
@@ -46,6 +52,11 @@ extension PipelineSettings {
         }
         if value.utf8.elementsEqual("0".utf8) {
             exporter.retryLimit = 0
+            return true
+        }
+        if let length = Self.duration(value) {
+            exporter.retryLimit = Self.retriesWithoutCount
+            exporter.retryElapsedMilliseconds = length
             return true
         }
         return Self.set(&exporter.retryLimit, Self.count(value))
@@ -73,6 +84,8 @@ extension PipelineSettings {
 
     /// Six attempts, and the time that the guide gives a flush.
     private static let usualRetryLimit = 5
+    /// Where only time ends them.
+    private static let retriesWithoutCount = 1_000_000
     private static let usualDrainMilliseconds: Int64 = 10_000
 
     private static func set<Value>(_ setting: inout Value, _ value: Value?) -> Bool {
@@ -90,6 +103,15 @@ extension PipelineSettings {
     private static func count(_ text: String) -> Int? {
         guard text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) else { return nil }
         return Int(text).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    private static func onFull(_ text: String) -> Buffer.OnFull? {
+        switch text {
+        case "drop", "drop_new", "drop_newest": .dropNew
+        case "drop_old", "drop_oldest": .dropOld
+        case "block", "wait": .block
+        default: nil
+        }
     }
 
     private static func isUnbounded(_ text: String) -> Bool {

@@ -12,10 +12,10 @@ extension ClientPolicy {
     /// Names and policies, the one that is taken unless another is named first.
     package static let presets: [(name: String, policy: ClientPolicy)] = [
         ("anthropic-sdk", currentPython), ("anthropic-python@2.12", currentPython),
-        ("anthropic-python@1.5", formerPython), ("anthropic-typescript@0.120", typeScript), ("none", ClientPolicy()),
+        ("anthropic-python@1.5", formerPython), ("anthropic-typescript@0.120", currentPython), ("none", ClientPolicy()),
     ]
 
-    /// Since 1.6.0 (2026-09-15) any `retry-after` is heeded, up to 4,294,967 s.
+    /// TypeScript 0.120 does as much. Since 1.6.0 (2026-09-15) any `retry-after` is heeded, up to 4,294,967 s.
     private static let currentPython: ClientPolicy = {
         var policy = ClientPolicy()
         policy.maximumRetries = 2
@@ -26,13 +26,6 @@ extension ClientPolicy {
     private static let formerPython: ClientPolicy = {
         var policy = currentPython
         policy.longestRetryAfterMilliseconds = 60_000
-        return policy
-    }()
-
-    /// Heeds any `retry-after`, and leaves connecting to the runtime: Node's undici gives it 10 s (its `connect.timeout`).
-    private static let typeScript: ClientPolicy = {
-        var policy = currentPython
-        policy.connectTimeoutMilliseconds = 10_000
         return policy
     }()
 }

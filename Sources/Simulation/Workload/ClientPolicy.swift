@@ -10,7 +10,6 @@ package struct ClientPolicy: Sendable, Equatable {
     package var longestRetryAfterMilliseconds: Int64?
     /// Of silence: before the first byte and between two.
     package var readTimeoutMilliseconds: Int64
-    package var connectTimeoutMilliseconds: Int64
     /// Of a whole call, retries and waits included; nil for none.
     package var deadlineMilliseconds: Int64?
     /// Attempts that the client has under way at once; others wait for a free connection in the order of their coming, and
@@ -57,7 +56,6 @@ package struct ClientPolicy: Sendable, Equatable {
         jitter = 0.25
         heedsRetryAfter = true
         readTimeoutMilliseconds = 600_000
-        connectTimeoutMilliseconds = 5_000
         retriesBrokenStreams = false
     }
 }

@@ -83,6 +83,17 @@ package struct ExposedSeries: Sendable {
     package func value(ofLabel name: ByteString) -> ByteString? {
         labels.first { $0.name == name }?.value
     }
+
+    /// The same line with another value of a label that it has.
+    package func with(_ name: ByteString, _ value: ByteString) -> ExposedSeries {
+        let changed = labels.map { label in
+            label.name == name
+                ? ExposedLabel(name: name, value: value, start: label.start, length: label.length) : label
+        }
+        return ExposedSeries(
+            name: self.name, labels: changed, value: self.value, timestampMilliseconds: timestampMilliseconds,
+            hasExemplar: hasExemplar, range: range, nameStart: nameStart, nameLength: nameLength)
+    }
 }
 
 /// One `name="value"` of a sample line, unescaped.

@@ -240,6 +240,13 @@ import Testing
         #expect(HealthyRate(pages: 1, days: 20).upperBound == nil)
     }
 
+    @Test(arguments: [
+        (20.0, "0.15"), (3.0, "1"), (0.25, "12"), (40.0, "0.075"), (7.0, "0.43"), (1_000.0, "0.003"), (2.9, "1.1"),
+    ])
+    func `of none in N days is bounded, to two digits and never down`(days: Double, bound: String) {
+        #expect(HealthyRate(pages: 0, days: days).words.hasSuffix(": at most \(bound) a day (95%)"), "\(days)")
+    }
+
     @Test func `is declared once for findings, pages and reports`() {
         let rules = RehearsalRule.all
         #expect(Set(rules.map(\.kind.code)).count == rules.count && Set(rules.map(\.kind.name)).count == rules.count)

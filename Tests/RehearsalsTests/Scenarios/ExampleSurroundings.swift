@@ -19,11 +19,6 @@ extension ExampleManifest {
             service: manifest.serviceFacts(sampled: gathered.families), gathered: gathered, artefacts: [])
         return ScenarioSurroundings(
             manifest: manifest, facts: facts, model: { model($0, $1) },
-            layout: { populations, dependencies in
-                ChannelLayout(
-                    populationCount: populations.count, dependencyCount: dependencies.count, firstTokenBounds: [1_000],
-                    latencyBounds: [10_000])
-            },
             pipeline: { kind, interval in
                 PipelineSettings(
                     kind: kind, scrape: PipelineSettings.Scrape(intervalMilliseconds: interval),
@@ -37,7 +32,7 @@ extension ExampleManifest {
     }
 
     /// Requests, input and output tokens a minute of Claude 4 and 5 models; one pool each.
-    static func limits(_ tier: ScenarioBackend.Tier) -> RateLimits {
+    static func limits(_ tier: UsageTier) -> RateLimits {
         switch tier {
         case .start:
             RateLimits(requestsPerMinute: 1_000, inputTokensPerMinute: 2_000_000, outputTokensPerMinute: 400_000)
@@ -48,7 +43,7 @@ extension ExampleManifest {
         }
     }
 
-    private static func model(_ id: String, _ tier: ScenarioBackend.Tier) -> BackendModel? {
+    private static func model(_ id: String, _ tier: UsageTier) -> BackendModel? {
         guard let place = ModelCatalogue.models.firstIndex(where: { $0.id.utf8.elementsEqual(id.utf8) }) else {
             return nil
         }

@@ -1,3 +1,4 @@
+import ClaudeBackend
 import Facts
 import Findings
 import Rehearsals

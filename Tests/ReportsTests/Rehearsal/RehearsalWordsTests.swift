@@ -35,17 +35,6 @@ import Testing
                 + "+30s grouping = 7m15s")
     }
 
-    @Test(arguments: [
-        (20.0, "0.15"), (3.0, "1.0"), (0.25, "12"), (40.0, "0.075"), (7.0, "0.43"), (1_000.0, "0.0030"),
-    ])
-    func `no page in N days bounds the rate, rounded up`(days: Double, bound: String) {
-        #expect(RehearsalWords.noPages(in: days).hasSuffix("at most \(bound) a day (95 %)"), "\(days)")
-    }
-
-    @Test func `no day at all bounds nothing`() {
-        #expect(RehearsalWords.noPages(in: 0) == "0 pages in 0 healthy days")
-    }
-
     static let counts: [(number: Int64, text: String)] = [
         (0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"),
         (Int64.min, "-9,223,372,036,854,775,808"),

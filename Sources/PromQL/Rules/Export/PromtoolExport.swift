@@ -5,7 +5,7 @@ package import TimeSeries
 /// every alert.
 ///
 /// What promtool would not evaluate alike is refused; the answers are those of our own evaluator in 2.42's semantics.
-/// No command writes it yet: it is the interface for rehearsals.
+/// `preflight rehearse --export promtool=FOLDER` writes it.
 package struct PromtoolExport: Sendable {
     /// Rule and test files, one pair for each interval of groups; none if anything is refused.
     package private(set) var files: [ExportedFile] = []

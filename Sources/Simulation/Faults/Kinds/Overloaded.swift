@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("probability", "Share of the attempts that it strikes.", .share, usual: 0.25)
         ],
+        failures: [.overloaded],
         effect: .conditions { conditions, strength, values in
             conditions.backend.overloaded.unite(withShare: strength * values[0])
         })

@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("probability", "Share of the streams that it strikes.", .share, usual: 0.15)
         ],
+        failures: [.overloadedMidstream],
         effect: .conditions { conditions, strength, values in
             conditions.backend.overloadedMidstream.unite(withShare: strength * values[0])
         })

@@ -10,6 +10,7 @@ extension FaultKind {
             Parameter("input", "What is left of the input tokens a minute.", .factor, usual: 1),
             Parameter("output", "What is left of the output tokens a minute.", .factor, usual: 1),
         ],
+        failures: [.rateLimited],
         effect: .conditions { conditions, strength, values in
             conditions.backend.requestLimitFactor.scale(by: values[0], strength: strength)
             conditions.backend.inputLimitFactor.scale(by: values[1], strength: strength)

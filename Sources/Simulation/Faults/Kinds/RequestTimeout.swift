@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("probability", "Share of the attempts that it strikes.", .share, usual: 0.05)
         ],
+        failures: [.timedOut],
         effect: .conditions { conditions, strength, values in
             conditions.backend.requestTimeout.unite(withShare: strength * values[0])
         })

@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("after", "The wait that `retry-after` asks for, in whole seconds.", .duration, usual: 90_000)
         ],
+        failures: [.rateLimited],
         effect: .conditions { conditions, strength, values in
             guard strength > 0 else { return }
             let seconds = Int32(clamping: wholeMilliseconds(values[0] + 999) / 1_000)

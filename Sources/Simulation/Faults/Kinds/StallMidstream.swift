@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("probability", "Share of the streams that it strikes.", .share, usual: 0.1)
         ],
+        failures: [.timedOut],
         effect: .conditions { conditions, strength, values in
             conditions.backend.stalled.unite(withShare: strength * values[0])
         })

@@ -8,6 +8,7 @@ extension FaultKind {
         parameters: [
             Parameter("probability", "Share of the streams that it strikes.", .share, usual: 0.1)
         ],
+        failures: [.truncated],
         effect: .conditions { conditions, strength, values in
             conditions.backend.truncated.unite(withShare: strength * values[0])
         })
