@@ -7,6 +7,7 @@ package struct ServedModels: Sendable {
     package struct Entry: Sendable {
         package var model: ClaudeModel
         package var backend: BackendModel
+        package var gates: ModelGates
     }
 
     /// From the newest to the oldest.
@@ -20,7 +21,7 @@ package struct ServedModels: Sendable {
             if let retired = model.retiresOn, retired <= day { continue }
             guard let backend = BackendModel.preset(model.id, tier: tier, on: day) else { continue }
             for name in [model.id] + model.aliases { places[ByteString(name)] = entries.count }
-            entries.append(Entry(model: model, backend: backend))
+            entries.append(Entry(model: model, backend: backend, gates: .of(model.id)))
         }
         self.entries = entries
         self.places = places
