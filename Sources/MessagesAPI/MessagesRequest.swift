@@ -16,14 +16,20 @@ package struct MessagesRequest: Sendable {
     package var showsThinking = true
     /// The client's tools; those that the server runs are only counted in the prompt.
     package var tools: [Tool] = []
+    /// Types of the tools that the server runs: `web_search_20260318`.
+    package var serverTools: [String] = []
     package var toolChoice = ToolChoice.auto
     package var allowsParallelTools = true
     /// The schema of `output_config.format`, as JSON.
     package var outputSchema: [UInt8]?
+    /// `output_config.effort`, or the model's own where the request names none.
+    package var effort = ModelGates.Effort.high
     package var stopSequences: [String] = []
     package var isFast = false
     package var inferenceGeo = "global"
     package var allowsPriority = false
+    /// `diagnostics.previous_message_id`: the request asks why the cache missed.
+    package var previousMessageID: String?
     /// Whether the last turn answers tool calls: Claude then speaks and calls no further tool, unless it must.
     package var endsWithToolResults = false
 

@@ -7,6 +7,7 @@ package struct ServedModels: Sendable {
     package struct Entry: Sendable {
         package var model: ClaudeModel
         package var backend: BackendModel
+        package var gates: ModelGates
     }
 
     /// From the newest to the oldest.
@@ -26,7 +27,7 @@ package struct ServedModels: Sendable {
             if let other = changed.first(where: { $0.pool == backend.pool }) { backend.limits = other.limits }
             if let own = changed.first(where: { $0.id.utf8.elementsEqual(model.id.utf8) }) { backend = own }
             for name in [model.id] + model.aliases { places[ByteString(name)] = entries.count }
-            entries.append(Entry(model: model, backend: backend))
+            entries.append(Entry(model: model, backend: backend, gates: .of(model.id)))
         }
         self.entries = entries
         self.places = places

@@ -95,3 +95,6 @@ extension ErrorResponse {
         return String(decoding: text, as: UTF8.self)
     }
 }
+
+/// Reading a request ends in one of these or in the request.
+extension ErrorResponse: Error {}

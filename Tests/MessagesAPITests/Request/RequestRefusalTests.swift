@@ -1,0 +1,273 @@
+import ClaudeBackend
+import MessagesAPI
+import Testing
+
+/// What the API refuses, and in which words: one row for each way of getting it wrong.
+@Suite struct RequestRefusalTests {
+    struct Row: Sendable, CustomStringConvertible {
+        var body: String
+        var message: String
+
+        init(_ body: String, _ message: String) {
+            self.body = body
+            self.message = message
+        }
+
+        var description: String { message }
+    }
+
+    private static func with(_ changes: String) -> String { RequestText.body(changes) }
+    private static func saying(_ messages: String) -> String { RequestText.body(messages: messages) }
+
+    static let shapes: [Row] = [
+        Row("", "The request body is not valid JSON: Input is a zero-length, empty document: line 1 column 1 (char 0)"),
+        Row(
+            "{\"model\":\n  tru}", "The request body is not valid JSON: unexpected character: line 2 column 3 (char 12)"
+        ),
+        Row(
+            #"{"a":"\ud800"}"#,
+            "The request body is not valid JSON: no low surrogate in string: line 1 column 7 (char 6)"),
+        Row(
+            String(repeating: "[", count: 300),
+            "The request body is not valid JSON: recursion limit exceeded: line 1 column 201 (char 200)"),
+        Row("[]", "Input should be a valid dictionary or object to extract fields from"),
+        Row("{}", "model: Field required"),
+        Row(RequestText.body(maximum: nil), "max_tokens: Field required"),
+        Row(#"{"model":"claude-sonnet-5","max_tokens":1}"#, "messages: Field required"),
+        Row(RequestText.body(maximum: "\"10\""), "max_tokens: Input should be a valid integer"),
+        Row(
+            RequestText.body(maximum: "1.5"),
+            "max_tokens: Input should be a valid integer, got a number with a fractional part"),
+        Row(RequestText.body(maximum: "-1"), "max_tokens: Input should be greater than or equal to 0"),
+        Row(RequestText.body(maximum: "99999999999999999999"), "max_tokens: Input should be a valid integer"),
+        Row(with(#""model":5"#), "model: Input should be a valid string"),
+        Row(with(#""foo":1"#), "foo: Extra inputs are not permitted"),
+        Row(with(#""context_management":{}"#), "context_management: Extra inputs are not permitted"),
+        Row(with(#""stream":"yes""#), "stream: Input should be a valid boolean"),
+        Row(with(#""temperature":2"#), "temperature: Input should be less than or equal to 1"),
+        Row(with(#""temperature":"hot""#), "temperature: Input should be a valid number"),
+        Row(with(#""top_k":-1"#), "top_k: Input should be greater than or equal to 0"),
+        Row(with(#""metadata":{"user":"x"}"#), "metadata.user: Extra inputs are not permitted"),
+        Row(with(#""metadata":{"user_id":7}"#), "metadata.user_id: Input should be a valid string"),
+        Row(with(#""stop_sequences":"x""#), "stop_sequences: Input should be a valid list"),
+        Row(with(#""stop_sequences":["a",1]"#), "stop_sequences.1: Input should be a valid string"),
+        Row(with(#""stop_sequences":[" "]"#), "stop_sequences: each stop sequence must contain non-whitespace"),
+        Row(with(#""service_tier":"best""#), "service_tier: Input should be 'auto' or 'standard_only'"),
+        Row(with(#""speed":"slow""#), "speed: Input should be 'standard' or 'fast'"),
+        Row(saying("[]"), "messages: at least one message is required"),
+        Row(saying("{}"), "messages: Input should be a valid list"),
+        Row(saying("[1]"), "messages.0: Input should be a valid dictionary or object to extract fields from"),
+        Row(saying(#"[{"content":"x"}]"#), "messages.0.role: Field required"),
+        Row(saying(#"[{"role":"user"}]"#), "messages.0.content: Field required"),
+        Row(
+            saying(#"[{"role":"human","content":"x"}]"#),
+            "messages.0.role: Input should be 'user', 'assistant' or 'system'"),
+        Row(saying(#"[{"role":"user","content":5}]"#), "messages.0.content: Input should be a valid list"),
+        Row(saying(#"[{"role":"user","content":"x","id":1}]"#), "messages.0.id: Extra inputs are not permitted"),
+        Row(saying(#"[{"role":"user","content":[{"text":"x"}]}]"#), "messages.0.content.0.type: Field required"),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"text"}]}]"#), "messages.0.content.0.text.text: Field required"),
+        Row(
+            saying(
+                #"[{"role":"user","content":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","ttl":"2h"}}]}]"#
+            ), "messages.0.content.0.text.cache_control.ephemeral.ttl: Input should be '5m' or '1h'"),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"text","text":"x","cache_control":{"type":"forever"}}]}]"#),
+            "messages.0.content.0.text.cache_control: Input tag 'forever' found using 'type' does not match any of the expected tags: 'ephemeral'"
+        ),
+        Row(
+            saying(
+                #"[{"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"s","cache_control":{"type":"ephemeral"}}]}]"#
+            ), "messages.0.content.0.thinking.cache_control: Extra inputs are not permitted"),
+        Row(
+            saying(#"[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":"{}"}]}]"#),
+            "messages.0.content.0.tool_use.input: Input should be a valid dictionary"),
+        Row(
+            saying(
+                #"[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/tiff","data":""}}]}]"#
+            ),
+            "messages.0.content.0.image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"
+        ),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"image","source":{"type":"url"}}]}]"#),
+            "messages.0.content.0.image.source.url.url: Field required"),
+        Row(
+            with(#""system":[{"type":"image"}]"#),
+            "system.0: Input tag 'image' found using 'type' does not match any of the expected tags: 'text'"),
+        Row(with(#""system":[{"type":"text","text":"x","foo":1}]"#), "system.0.foo: Extra inputs are not permitted"),
+        Row(with(#""system":7"#), "system: Input should be a valid list"),
+        Row(
+            with(#""thinking":{"type":"deep"}"#),
+            "thinking: Input tag 'deep' found using 'type' does not match any of the expected tags: 'adaptive', 'between_tools', 'disabled', 'enabled'"
+        ),
+        Row(
+            with(#""thinking":{"type":"enabled","budget_tokens":1000}"#),
+            "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024"),
+        Row(with(#""thinking":{"type":"enabled"}"#), "thinking.enabled.budget_tokens: Field required"),
+        Row(
+            with(#""thinking":{"type":"adaptive","display":"full"}"#),
+            "thinking.adaptive.display: Input should be 'summarized' or 'omitted'"),
+        Row(
+            with(#""output_config":{"effort":"huge"}"#),
+            "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'"),
+        Row(with(#""output_config":{"format":{"type":"json_schema"}}"#), "output_config.format.schema: Field required"),
+        Row(
+            with(#""output_config":{"format":{"type":"xml","schema":{}}}"#),
+            "output_config.format.type: Input should be 'json_schema'"),
+        Row(with(#""tool_choice":{"type":"tool"}"#), "tool_choice.tool.name: Field required"),
+        Row(with(#""tools":[{"name":"f"}]"#), "tools.0.custom.input_schema: Field required"),
+        Row(
+            with(#""tools":[{"name":"f g","input_schema":{"type":"object"}}]"#),
+            "tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'"),
+        Row(with(#""tools":[{"name":"f","input_schema":{}}]"#), "tools.0.custom.input_schema.type: Field required"),
+        Row(
+            with(#""tools":[{"name":"f","input_schema":{"type":"array"}}]"#),
+            "tools.0.custom.input_schema.type: Input should be 'object'"),
+        Row(
+            with(#""tools":[{"name":"f","input_schema":{"type":"object"},"examples":[]}]"#),
+            "tools.0.custom.examples: Extra inputs are not permitted"),
+    ]
+
+    @Test(arguments: shapes)
+    func `a body of the wrong shape is refused with the place and pydantic's words`(row: Row) {
+        #expect(RequestText.refusal(row.body) == row.message)
+    }
+
+    static let meanings: [Row] = [
+        Row(RequestText.body(model: "claude-2"), "404 model: claude-2"),
+        Row(RequestText.body(model: "claude-3-opus-20240229"), "404 model: claude-3-opus-20240229"),
+        Row(
+            RequestText.body(maximum: "128001"),
+            "max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for claude-sonnet-5"),
+        Row(
+            RequestText.body(model: "claude-haiku-4-5", maximum: "64001"),
+            "max_tokens: 64001 > 64000, which is the maximum allowed number of output tokens for claude-haiku-4-5"),
+        Row(
+            saying(#"[{"role":"user","content":""}]"#),
+            "messages.0: all messages must have non-empty content except for the optional final assistant message"),
+        Row(
+            saying(#"[{"role":"user","content":[]}]"#),
+            "messages.0: all messages must have non-empty content except for the optional final assistant message"),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"text","text":""}]}]"#),
+            "messages: text content blocks must be non-empty"),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"text","text":" \n"}]}]"#),
+            "messages: text content blocks must contain non-whitespace text"),
+        Row(with(#""system":[{"type":"text","text":""}]"#), "system: text content blocks must be non-empty"),
+        Row(
+            saying(#"[{"role":"user","content":"x"},{"role":"assistant","content":"The"}]"#),
+            "This model does not support assistant message prefill. The conversation must end with a user message."),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"tool_use","id":"t","name":"f","input":{}}]}]"#),
+            "messages.0.content.0: `tool_use` blocks can only be in `assistant` messages"),
+        Row(
+            saying(
+                #"[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}},{"type":"tool_use","id":"t2","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"}]}]"#
+            ),
+            "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t2. Each `tool_use` block must have a corresponding `tool_result` block in the next message."
+        ),
+        Row(
+            saying(
+                #"[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"text","text":"so"},{"type":"tool_result","tool_use_id":"t1"}]}]"#
+            ),
+            "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1. Each `tool_use` block must have a corresponding `tool_result` block in the next message."
+        ),
+        Row(
+            saying(#"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"}]}]"#),
+            "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: t1. Each `tool_result` block must have a corresponding `tool_use` block in the previous message."
+        ),
+        Row(
+            saying(
+                #"[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"},{"type":"tool_result","tool_use_id":"t1"}]}]"#
+            ),
+            "messages.2.content.1: each tool_use must have a single result. Found multiple `tool_result` blocks with id: t1"
+        ),
+        Row(with(#""tool_choice":{"type":"auto"}"#), "tool_choice: may only be specified while providing tools"),
+        Row(
+            with(#""tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"g"}"#),
+            "Tool 'g' not found in provided tools"),
+        Row(
+            with(
+                #""tools":[{"name":"f","input_schema":{"type":"object"}},{"name":"f","input_schema":{"type":"object"}}]"#
+            ), "tools: Tool names must be unique."),
+        Row(with(#""speed":"fast""#), "speed: 'fast' is not supported for claude-sonnet-5"),
+        Row(
+            RequestText.body(#""inference_geo":"us""#, model: "claude-opus-4-5"),
+            "inference_geo: not supported for claude-opus-4-5"),
+        Row(
+            RequestText.body(#""temperature":0.5,"top_p":0.5"#, model: "claude-sonnet-4-6"),
+            "`temperature` and `top_p` cannot both be specified for this model. Please use only one."),
+        Row(
+            RequestText.body(
+                #""thinking":{"type":"enabled","budget_tokens":2048}"#, model: "claude-sonnet-4-6", maximum: "2048"),
+            "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size"
+        ),
+        Row(
+            RequestText.body(#""stream":true"#, maximum: "0"),
+            "max_tokens: must be greater than 0 when `stream` is true"),
+        Row(
+            RequestText.body(
+                #""thinking":{"type":"enabled","budget_tokens":2048}"#, model: "claude-sonnet-4-6", maximum: "0"),
+            "max_tokens: must be greater than 0 when thinking is enabled"),
+        Row(
+            RequestText.body(#""output_config":{"format":{"type":"json_schema","schema":{}}}"#, maximum: "0"),
+            "max_tokens: must be greater than 0 when `output_config.format` is set"),
+        Row(
+            RequestText.body(
+                #""tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"any"}"#, maximum: "0"),
+            "max_tokens: must be greater than 0 when `tool_choice` forces tool use"),
+    ]
+
+    @Test(arguments: meanings)
+    func `a body of the right shape is refused for what it asks`(row: Row) {
+        #expect(RequestText.refusal(row.body) == row.message)
+    }
+
+    @Test func `a prompt longer than the window is refused, and counted all the same`() throws {
+        let text = String(repeating: "word ", count: 210_000)
+        let body = RequestText.body(model: "claude-haiku-4-5", messages: #"[{"role":"user","content":"\#(text)"}]"#)
+        let counted = try #require(
+            try? RequestText.read(
+                RequestText.body(
+                    model: "claude-haiku-4-5", messages: #"[{"role":"user","content":"\#(text)"}]"#, maximum: nil),
+                .countTokens
+            ).prompt.totalTokens)
+        #expect(RequestText.refusal(body) == "prompt is too long: \(counted) tokens > 200000 maximum")
+    }
+
+    @Test func `only models before 4_5 keep room for the answer`() {
+        let text = String(repeating: "word ", count: 199_000)
+        let messages = #"[{"role":"user","content":"\#(text)"}]"#
+        let old = RequestText.body(model: "claude-opus-4-1", messages: messages, maximum: "2000")
+        #expect(
+            RequestText.refusal(old, models: RequestText.modelsOf2025)
+                == "input length and `max_tokens` exceed context limit: 199007 + 2000 > 200000, decrease input length or "
+                + "`max_tokens` and try again")
+        let new = RequestText.body(model: "claude-sonnet-4-5", messages: messages, maximum: "2000")
+        #expect(RequestText.refusal(new, models: RequestText.modelsOf2025) == nil)
+    }
+
+    @Test func `what belongs to a beta passes with its header`() {
+        let body = RequestText.body(#""context_management":{"edits":[]},"mcp_servers":[],"fallbacks":["x"]"#)
+        #expect(RequestText.refusal(body, betas: ["context-management-2025-06-27"]) == nil)
+    }
+
+    @Test func `counting takes no settings of an answer, and a batch none of delivery`() {
+        let counted = RequestText.body(maximum: nil)
+        #expect(RequestText.refusal(counted, .countTokens) == nil)
+        #expect(RequestText.refusal(RequestText.body(), .countTokens) == "max_tokens: Extra inputs are not permitted")
+        #expect(
+            RequestText.refusal(RequestText.body(#""stream":true"#), .batch)
+                == "stream: streaming is not supported for requests in a batch")
+        #expect(
+            RequestText.refusal(RequestText.body(#""speed":"standard""#), .batch)
+                == "speed: fast mode is not supported for requests in a batch")
+        #expect(
+            RequestText.refusal(RequestText.body(maximum: "0"), .batch)
+                == "max_tokens: must be greater than 0 when the request is part of a batch")
+        let long = RequestText.body(maximum: "300000")
+        #expect(RequestText.refusal(long, .batch, betas: ["output-300k-2026-03-24"]) == nil)
+        #expect(RequestText.refusal(long, .batch) != nil)
+    }
+}
