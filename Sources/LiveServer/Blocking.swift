@@ -1,4 +1,5 @@
 #if Live
+import NIOCore
 import NIOPosix
 
 /// For callers that have no task to wait in: a command line's main thread.

@@ -43,7 +43,7 @@ package struct ClaudeResponder: Responder {
 
     private static let admin: UInt64 = 1 << 63
 
-    private func performance(_ answer: Answer) -> Performance {
+    private func performance(_ answer: ServedAnswer) -> Performance {
         Performance(id: PerformanceID(answer.id), plan: answer.plan)
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Sources: platform.claude.com, "Claude API errors" and "Rate limits"; for the texts answers that users quote in issues
 /// of the SDKs. 413, 500, 503, 504 and 408 have no quoted text; the status' plain meaning stands in.
-package struct ErrorResponse: Error, Sendable, Equatable {
+package struct ErrorResponse: Sendable, Equatable {
     package var status: Int
     package var type: String
     package var message: String

@@ -46,7 +46,7 @@ struct BatchStore: Sendable {
 extension ClaudeService {
     mutating func answerBatch(
         _ request: APIRequest, _ route: APIRoute, _ arrival: Arrival
-    ) throws(ErrorResponse) -> Answer {
+    ) throws(ErrorResponse) -> ServedAnswer {
         endBatches(at: arrival.time)
         switch route {
         case .batches where request.method == "POST": return try createBatch(request, arrival)
@@ -79,7 +79,7 @@ extension ClaudeService {
 
     // MARK: Creating
 
-    private mutating func createBatch(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    private mutating func createBatch(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let items = try BatchBody.read(request.body)
         guard batches.storedBytes + request.body.count <= BatchStore.capacityBytes else { throw .tooLarge }
         batches.storedBytes += request.body.count
@@ -92,7 +92,7 @@ extension ClaudeService {
         return reply(batch.json, arrival)
     }
 
-    private mutating func deleteBatch(_ id: String, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    private mutating func deleteBatch(_ id: String, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let place = try place(ofBatch: id)
         guard batches.batches[place].isEnded else {
             throw .invalid("Message Batch \(id) is still processing. Cancel it before you delete it.")
@@ -102,7 +102,7 @@ extension ClaudeService {
         return reply(.object([("id", .string(id)), ("type", .string("message_batch_deleted"))]), arrival)
     }
 
-    private mutating func batchResults(_ id: String, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    private mutating func batchResults(_ id: String, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let batch = batches.batches[try place(ofBatch: id)]
         guard batch.isEnded else {
             throw ErrorResponse(

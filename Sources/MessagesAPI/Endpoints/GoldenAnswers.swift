@@ -16,7 +16,7 @@ extension ClaudeService {
     ///
     /// A stream of several attempts answers as many requests; by name the place among them follows from the SDK's own
     /// count of retries.
-    mutating func answerGolden(_ request: APIRequest, _ control: RequestControl, _ arrival: Arrival) -> Answer? {
+    mutating func answerGolden(_ request: APIRequest, _ control: RequestControl, _ arrival: Arrival) -> ServedAnswer? {
         let streams = GoldenStreams.all
         let attempt: GoldenStream.Attempt
         if let name = control.golden {

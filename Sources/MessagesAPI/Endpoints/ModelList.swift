@@ -5,13 +5,13 @@ import TimeSeries
 
 /// `GET /v1/models` and `/v1/models/{id}`. Source: anthropic-sdk-python 2.12.0, `types/model_info.py`.
 extension ClaudeService {
-    mutating func listModels(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    mutating func listModels(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let page = try ListPage(request, ids: models.entries.map(\.model.listedID))
         let infos = models.entries[page.range].map { info(of: $0) }
         return reply(page.json(infos), arrival)
     }
 
-    mutating func showModel(_ name: String, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    mutating func showModel(_ name: String, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         guard let place = models.index(of: name) else { throw .unknownModel(name) }
         return reply(info(of: models.entries[place]), arrival)
     }

@@ -5,7 +5,7 @@ import TimeSeries
 
 extension ClaudeService {
     /// `POST /v1/messages`.
-    mutating func answerMessage(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    mutating func answerMessage(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let control = try RequestControl(http)
         if options.servesGoldenStreams || control.golden != nil, let answer = answerGolden(http, control, arrival) {
             return answer
@@ -31,7 +31,7 @@ extension ClaudeService {
     }
 
     /// `POST /v1/messages/count_tokens`.
-    mutating func countTokens(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    mutating func countTokens(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let request = try MessagesRequest.read(http.body, endpoint: .countTokens, models: models, betas: http.betas)
         return reply(.object([("input_tokens", .integer(request.prompt.totalTokens))]), arrival)
     }

@@ -59,7 +59,7 @@ package struct ClaudeService: Sendable {
     // MARK: Answering
 
     /// The answer to a request.
-    package mutating func answer(_ request: APIRequest, at now: VirtualTime) -> Answer {
+    package mutating func answer(_ request: APIRequest, at now: VirtualTime) -> ServedAnswer {
         let arrival = begin(request, at: now)
         do throws(ErrorResponse) {
             return try route(request, arrival)
@@ -69,7 +69,7 @@ package struct ClaudeService: Sendable {
     }
 
     /// The answer to a request whose body is longer than its limit.
-    package mutating func refuseBody(of request: APIRequest, at now: VirtualTime) -> Answer {
+    package mutating func refuseBody(of request: APIRequest, at now: VirtualTime) -> ServedAnswer {
         refuse(.tooLarge, begin(request, at: now))
     }
 
@@ -83,7 +83,7 @@ package struct ClaudeService: Sendable {
             tag: request["x-preflight-tag"].map { String($0.prefix(100)) })
     }
 
-    private mutating func route(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> Answer {
+    private mutating func route(_ request: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let route = try APIRoute(request)
         try Credentials.check(request)
         switch route {
@@ -96,19 +96,19 @@ package struct ClaudeService: Sendable {
     }
 
     /// Registers an answer, so that it can be booked when it ends.
-    mutating func perform(_ plan: ResponsePlan, _ arrival: Arrival, _ booking: RunningAnswer.Booking) -> Answer {
+    mutating func perform(_ plan: ResponsePlan, _ arrival: Arrival, _ booking: RunningAnswer.Booking) -> ServedAnswer {
         running[arrival.id] = RunningAnswer(arrival: arrival, status: plan.head?.status ?? 0, booking: booking)
-        return Answer(id: arrival.id, plan: plan)
+        return ServedAnswer(id: arrival.id, plan: plan)
     }
 
     /// An answer that is an error.
-    mutating func refuse(_ error: ErrorResponse, _ arrival: Arrival, after milliseconds: Int32 = 0) -> Answer {
+    mutating func refuse(_ error: ErrorResponse, _ arrival: Arrival, after milliseconds: Int32 = 0) -> ServedAnswer {
         let plan = ResponsePlan(error, context(arrival), after: milliseconds)
         return perform(plan, arrival, .refusal)
     }
 
     /// An answer that is JSON and no message.
-    mutating func reply(_ body: WireJSON, _ arrival: Arrival) -> Answer {
+    mutating func reply(_ body: WireJSON, _ arrival: Arrival) -> ServedAnswer {
         perform(ResponsePlan(body: body.bytes, context(arrival)), arrival, .nothing)
     }
 
@@ -150,7 +150,7 @@ package struct ClaudeService: Sendable {
 }
 
 /// An answer on its way to the client.
-package struct Answer: Sendable {
+package struct ServedAnswer: Sendable {
     /// Names it when it ends.
     package var id: UInt64
     package var plan: ResponsePlan
