@@ -33,7 +33,7 @@ demo: ## build the release binary and check examples/support-chat
 
 .PHONY: test
 test: lint ## install what the tests need, check the format, run all tests (release configuration)
-	@.ci/install libyaml zlib promtool amtool python chromium
+	@.ci/install libyaml zlib promtool amtool python clients chromium
 	@swift test -c release $(CHECKED_IMPORTS) --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: lint
@@ -46,7 +46,7 @@ format: ## bring all sources into the house format
 
 .PHONY: record
 record: ## write what the program prints now into the goldens and stories, for review as a diff
-	@.ci/install libyaml zlib promtool amtool python chromium
+	@.ci/install libyaml zlib promtool amtool python clients chromium
 	@echo "what differed is written and fails this run; review it as a diff, then run make test"
 	@PREFLIGHT_RECORD=1 swift test -c release --disable-xctest 2>&1 | $(WITHOUT_PROGRESS)
 

@@ -106,7 +106,8 @@ let package = Package(
         tests("MessagesAPI", ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend"]),
         tests(
             "LiveServer",
-            ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend", "Simulation", "MessagesAPI"] + sockets),
+            ["SourceText", "TimeSeries", "ClaudeAPI", "ClaudeBackend", "Simulation", "MessagesAPI"] + sockets,
+            data: ["Clients"]),
         tests(
             "Rehearsals",
             [
