@@ -11,6 +11,7 @@ struct ListCommand: PreflightCommand {
         case detectors
         case scenarios
         case faults
+        case wireFaults = "wire-faults"
     }
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -40,6 +41,8 @@ struct ListCommand: PreflightCommand {
         case (.scenarios, .json): invocation.print(JSONWriter.write(ScenarioList.json))
         case (.faults, .text): invocation.print(ScenarioList.faults)
         case (.faults, .json): invocation.print(JSONWriter.write(ScenarioList.faultsJSON))
+        case (.wireFaults, .text): invocation.print(WireFaultList.text)
+        case (.wireFaults, .json): invocation.print(JSONWriter.write(WireFaultList.json))
         }
     }
 

@@ -17,9 +17,8 @@ struct RootCommand: PreflightCommand {
             """,
         version: "preflight \(toolVersion)",
         subcommands: [
-            CheckCommand.self, RehearseCommand.self, ServeCommand.self, GateCommand.self, TestCommand.self, ScanCommand.self,
-            ExplainCommand.self, ListCommand.self,
-            SchemaCommand.self,
+            CheckCommand.self, RehearseCommand.self, ServeCommand.self, GateCommand.self, TestCommand.self,
+            ScanCommand.self, ExplainCommand.self, ListCommand.self, SchemaCommand.self,
         ])
 
     static var _errorPrefix: String { "error: " }

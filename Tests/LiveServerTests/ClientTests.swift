@@ -48,7 +48,8 @@
             let failed = output.standardOutput.split(separator: "\n").filter { !$0.hasPrefix("ok ") }
             #expect(
                 output.status == 0,
-                "\(script) in \(environment):\n\(failed.joined(separator: "\n"))\n\(output.standardError.suffix(2_000))")
+                "\(script) in \(environment):\n\(failed.joined(separator: "\n"))\n\(output.standardError.suffix(2_000))"
+            )
         }
     }
 #endif

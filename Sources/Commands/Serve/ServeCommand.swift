@@ -48,7 +48,8 @@ struct ServeCommand: PreflightCommand {
     var seed: UInt64 = 1
 
     @Option(
-        help: ArgumentHelp("Virtual seconds in a real one: 10 makes everything ten times as fast.", valueName: "factor"))
+        help: ArgumentHelp("Virtual seconds in a real one: 10 makes everything ten times as fast.", valueName: "factor")
+    )
     var timeScale = 1.0
 
     @Flag(help: "Answer at once: no time to the first token, no pacing.")

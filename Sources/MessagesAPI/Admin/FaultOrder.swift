@@ -13,7 +13,8 @@ package enum FaultOrder {
             throw WireFaultProblem(message: error.message)
         }
         guard let name = tree.member(0, named: "fault"), tree[name].kind == .string else {
-            throw WireFaultProblem(message: "name the fault: {\"fault\": \"overloaded\"}; see /preflight/faults/catalogue")
+            throw WireFaultProblem(
+                message: "name the fault: {\"fault\": \"overloaded\"}; see /preflight/faults/catalogue")
         }
         let settings = tree.children(of: 0).compactMap { child -> String? in
             let key = String(decoding: tree.key(child), as: UTF8.self)

@@ -81,7 +81,8 @@ struct ListPage: Sendable {
 
     func json(_ objects: [WireJSON]) -> WireJSON {
         .object([
-            ("data", .array(objects)), ("has_more", .raw(Array((range.upperBound < ids.count ? "true" : "false").utf8))),
+            ("data", .array(objects)),
+            ("has_more", .raw(Array((range.upperBound < ids.count ? "true" : "false").utf8))),
             ("first_id", .optional(ids[range].first)), ("last_id", .optional(ids[range].last)),
         ])
     }

@@ -25,12 +25,14 @@ extension WireFault {
     ]
 
     private static func refusal(_ name: String, _ status: Int, _ type: String, _ message: String) -> WireFault {
-        WireFault(name, "\(status) `\(type)`", .refusal { _ in ErrorResponse(status: status, type: type, message: message) })
+        WireFault(
+            name, "\(status) `\(type)`", .refusal { _ in ErrorResponse(status: status, type: type, message: message) })
     }
 
     /// Zero sends no header. Up to 1.5 the Python SDK obeys no more than 60 s; later ones wait as long as they are told.
     private static func retryAfter(usual: Double) -> Parameter {
-        Parameter("retry-after", "seconds that the client is told to wait; 0 tells it nothing", usual: usual, 0...86_400)
+        Parameter(
+            "retry-after", "seconds that the client is told to wait; 0 tells it nothing", usual: usual, 0...86_400)
     }
 
     private static let rateLimit = WireFault(

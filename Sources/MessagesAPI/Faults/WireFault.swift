@@ -54,7 +54,9 @@ extension WireFault {
             malformedJSON, wrongContentLength, emptyBody, unknownEvent, proxyError,
         ]
 
-    package static func named(_ name: String) -> WireFault? { catalogue.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    package static func named(_ name: String) -> WireFault? {
+        catalogue.first { $0.name.utf8.elementsEqual(name.utf8) }
+    }
 }
 
 /// A fault with its values, for one answer or for many.

@@ -32,7 +32,9 @@ extension WireFaultUse {
             throw WireFaultProblem(message: "`\(fault.name)` has no setting `\(sides[0])`: it \(takes)")
         }
         let parameter = fault.parameters[place]
-        guard sides.count == 2, let value = NumberText.number(ArraySlice(sides[1].utf8), .json).value, parameter.range.contains(value) else {
+        guard sides.count == 2, let value = NumberText.number(ArraySlice(sides[1].utf8), .json).value,
+            parameter.range.contains(value)
+        else {
             let (least, most) = (parameter.range.lowerBound, parameter.range.upperBound)
             throw WireFaultProblem(
                 message: "`\(parameter.name)` of `\(fault.name)` is a number from \(Self.text(least)) to "

@@ -88,7 +88,8 @@ extension WireFault {
         "unknown-event", "a stream with an event of a kind that does not exist yet",
         .wire { plan, _ in
             guard case .chunked? = plan.head?.framing else { return plan }
-            let novelty = Array("event: content_block_hint\ndata: {\"type\":\"content_block_hint\",\"index\":0}\n\n".utf8)
+            let novelty = Array(
+                "event: content_block_hint\ndata: {\"type\":\"content_block_hint\",\"index\":0}\n\n".utf8)
             return plan.mappingBody { number, bytes, moment in
                 let step = ResponsePlan.Step(afterMilliseconds: moment, .body(bytes))
                 return number == 2 ? [ResponsePlan.Step(afterMilliseconds: moment, .body(novelty)), step] : [step]

@@ -122,6 +122,12 @@ extension ClaudeService {
             decision = backend.cut(decision, atMilliseconds: point, model: model)
             decision.stopReason = .none
             decision.ending = ending
+            if ending == .overloadedMidstream, !context.isStreaming {
+                // Without a stream no header has been sent, so it is an ordinary 529, only late, and nothing is billed.
+                decision = Decision(ending: .overloaded)
+                decision.firstTokenMilliseconds = point
+                decision.durationMilliseconds = point
+            }
             context.truncation = truncation
         }
     }

@@ -78,7 +78,8 @@ package struct ClaudeService: Sendable {
         requestCount += 1
         var identifiers = WireIdentifiers(seed: options.seed, ordinal: ordinal)
         return Arrival(
-            id: ordinal, key: ((options.seed ^ 0x7365_7276_6500_0000).mixed &+ ordinal &* .requestStep).mixed, time: now,
+            id: ordinal, key: ((options.seed ^ 0x7365_7276_6500_0000).mixed &+ ordinal &* .requestStep).mixed,
+            time: now,
             requestID: identifiers.request(), messageID: identifiers.message(), path: request.path,
             tag: request["x-preflight-tag"].map { String($0.prefix(100)) })
     }

@@ -59,7 +59,8 @@ package struct JournalEntry: Sendable {
     var json: WireJSON {
         var members: [(key: String, value: WireJSON)] = [
             ("requestID", .string(requestID)), ("at", .string(WireTime.rfc3339(roundingUp: arrival))),
-            ("path", .string(path)), ("tag", .optional(tag)), ("status", .integer(Int64(status))), ("end", .string(Self.word(end))),
+            ("path", .string(path)), ("tag", .optional(tag)), ("status", .integer(Int64(status))),
+            ("end", .string(Self.word(end))),
             ("durationMilliseconds", .integer(durationMilliseconds)), ("model", .optional(model)),
             ("fault", .optional(fault)),
         ]
