@@ -85,7 +85,8 @@ extension ContentBlock {
         return blocks
     }
 
-    private static func words(_ count: Int32, _ random: inout WireRandom) -> String {
+    /// Words of a text, one a token.
+    package static func words(_ count: Int32, _ random: inout WireRandom) -> String {
         var text = ""
         for index in 0..<max(0, count) {
             if index > 0 { text += " " }

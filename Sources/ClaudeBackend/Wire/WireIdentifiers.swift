@@ -23,21 +23,23 @@ package struct WireIdentifiers: Sendable {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): what it draws is seen and never counted, so its quality suffices.
-struct WireRandom: Sendable {
+package struct WireRandom: Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mixed(state)
     }
 
     /// Below a small bound, where the bias of the remainder does not show.
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
+    package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
 
     /// A seed of its own for each ordinal.
-    func derived(_ ordinal: UInt64) -> UInt64 { Self.mixed(state ^ Self.mixed(ordinal &+ 0x9E37_79B9_7F4A_7C15)) }
+    package func derived(_ ordinal: UInt64) -> UInt64 {
+        Self.mixed(state ^ Self.mixed(ordinal &+ 0x9E37_79B9_7F4A_7C15))
+    }
 
     private static func mixed(_ word: UInt64) -> UInt64 {
         var word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

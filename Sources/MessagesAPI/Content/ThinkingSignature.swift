@@ -7,11 +7,8 @@ package enum ThinkingSignature {
     package static func make(for text: [UInt8], seed: UInt64) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(70)
-        var state = seed
-        while bytes.count < lengthOfSalt {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            append(mixed(state), to: &bytes)
-        }
+        var random = WireRandom(seed: seed)
+        while bytes.count < lengthOfSalt { append(random.next(), to: &bytes) }
         append(digest(text, salt: bytes), to: &bytes)
         append(digest(bytes, salt: []), to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
@@ -45,11 +42,5 @@ package enum ThinkingSignature {
         salt.withUnsafeBytes { hasher.absorb($0) }
         text.withUnsafeBytes { hasher.absorb($0) }
         return hasher.digest.low
-    }
-
-    private static func mixed(_ word: UInt64) -> UInt64 {
-        var word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

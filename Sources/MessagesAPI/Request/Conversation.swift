@@ -11,6 +11,7 @@ struct Conversation {
 
     /// Tool calls of Claude's last turn, by id, with the message that they stand in.
     private var calls: [(id: [UInt8], message: Int)] = []
+    private var open: Set<[UInt8]> = []
     private var answered: Set<[UInt8]> = []
     private var everyCall: Set<[UInt8]> = []
     /// Results count only where nothing else stands before them in the user's turn.
@@ -130,6 +131,7 @@ struct Conversation {
         let id = reader.tree.bytes(node)
         if !everyCall.insert(id).inserted { throw .invalid("messages.\(position): `tool_use` ids must be unique") }
         calls.append((id, position))
+        open.insert(id)
     }
 
     private mutating func answer(
@@ -142,7 +144,7 @@ struct Conversation {
         endsWithToolResults = true
         guard let node = reader.tree.member(block, .toolUseID) else { return }
         let id = reader.tree.bytes(node)
-        guard calls.contains(where: { $0.id == id }) else {
+        guard open.contains(id) else {
             throw .invalid(
                 "\(path()): unexpected `tool_use_id` found in `tool_result` blocks: \(reader.tree.string(node)). Each "
                     + "`tool_result` block must have a corresponding `tool_use` block in the previous message.")
@@ -156,6 +158,7 @@ struct Conversation {
     }
 
     private mutating func endUserTurn() throws(ErrorResponse) {
+        guard !calls.isEmpty else { return }
         let orphans = calls.filter { !answered.contains($0.id) }
         if let first = orphans.first {
             let ids = orphans.map { String(decoding: $0.id, as: UTF8.self) }.joined(separator: ", ")
@@ -165,6 +168,7 @@ struct Conversation {
             )
         }
         calls = []
+        open = []
         answered = []
     }
 

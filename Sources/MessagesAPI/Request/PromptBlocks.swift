@@ -173,8 +173,6 @@ struct PromptBlocks {
             toolBlocks.append(block(content, breakpoint: breakpoint))
             places.append(.tool(position))
         }
-        // Changing the tool choice keeps the tools in the cache: what a forced call adds counts to what comes after.
-        if settings.isToolForced { pendingTokens += Int(gates.forcedToolPromptTokens - gates.toolPromptTokens) }
     }
 
     private mutating func remember(_ tool: Int, name: [UInt8], _ anthropic: AnthropicTool?, _ type: Int?) {
@@ -216,6 +214,8 @@ struct PromptBlocks {
 
     private mutating func addMessages(_ messages: Int, droppingThinkingBefore question: Int) {
         pendingTokens += Self.frameTokens
+        // Another tool choice keeps tools and system prompt in the cache: what a forced call adds is counted here.
+        if settings.isToolForced { pendingTokens += Int(gates.forcedToolPromptTokens - gates.toolPromptTokens) }
         for (position, message) in reader.tree.children(of: messages).enumerated() {
             guard let content = reader.tree.member(message, .content) else { continue }
             let role = reader.word(.role, of: message)
