@@ -111,7 +111,7 @@ extension ClaudeService {
         }
         let lines = batch.items.flatMap { ($0.result ?? []) + [UInt8(ascii: "\n")] }
         return perform(
-            ResponsePlan(body: lines, contentType: "application/x-jsonl", context(arrival)), arrival, .nothing)
+            ResponsePlan(body: lines, contentType: "application/x-jsonl", context(arrival)), arrival)
     }
 
     // MARK: Processing

@@ -31,7 +31,7 @@ extension ClaudeService {
                 golden.attempt = 0
             }
         }
-        return perform(options.isInstant ? attempt.plan.atOnce : attempt.plan, arrival, .nothing)
+        return perform(options.isInstant ? attempt.plan.atOnce : attempt.plan, arrival)
     }
 }
 

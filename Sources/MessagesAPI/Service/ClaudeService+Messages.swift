@@ -27,7 +27,9 @@ extension ClaudeService {
         var plan = ResponsePlan(options.isInstant ? decision.atOnce : decision, context)
         if let use, case .wire(let change) = use.fault.effect { plan = change(plan, use.values) }
         return perform(
-            plan, arrival, .message(decision, model: request.modelIndex, fault: use?.fault.name))
+            plan, arrival,
+            message: RunningAnswer.Message(
+                decision: decision, modelIndex: request.modelIndex, model: model, fault: use?.fault.name))
     }
 
     /// `POST /v1/messages/count_tokens`.
@@ -71,7 +73,11 @@ extension ClaudeService {
             model: Int32(clamping: request.modelIndex), inputTokens: 0, outputTokens: outputTokens ?? drawn,
             thinkingTokens: thinkingTokens(request, lengths, bits: bits.mixed),
             maximumTokens: request.maximumTokens, traits: request.isStreaming ? .streaming : [])
-        if request.callsTool(bits: bits.highBits) { shape.traits.insert(RequestShape.Traits.tools) }
+        if AnswerContent.shouldCallTool(request, bits: bits.highBits) {
+            shape.traits.insert(RequestShape.Traits.tools)
+            // Arguments are short, however long this client's answers are.
+            shape.outputTokens = min(shape.outputTokens, outputTokens ?? 150)
+        }
         return shape
     }
 

@@ -97,20 +97,23 @@ package struct ClaudeService: Sendable {
     }
 
     /// Registers an answer, so that it can be booked when it ends.
-    mutating func perform(_ plan: ResponsePlan, _ arrival: Arrival, _ booking: RunningAnswer.Booking) -> ServedAnswer {
-        running[arrival.id] = RunningAnswer(arrival: arrival, status: plan.head?.status ?? 0, booking: booking)
+    mutating func perform(
+        _ plan: ResponsePlan, _ arrival: Arrival, isRefusal: Bool = false, message: RunningAnswer.Message? = nil
+    ) -> ServedAnswer {
+        running[arrival.id] = RunningAnswer(
+            arrival: arrival, status: plan.head?.status ?? 0, isRefusal: isRefusal, message: message)
         return ServedAnswer(id: arrival.id, plan: plan)
     }
 
     /// An answer that is an error.
     mutating func refuse(_ error: ErrorResponse, _ arrival: Arrival, after milliseconds: Int32 = 0) -> ServedAnswer {
         let plan = ResponsePlan(error, context(arrival), after: milliseconds)
-        return perform(plan, arrival, .refusal)
+        return perform(plan, arrival, isRefusal: true)
     }
 
     /// An answer that is JSON and no message.
     mutating func reply(_ body: WireJSON, _ arrival: Arrival) -> ServedAnswer {
-        perform(ResponsePlan(body: body.bytes, context(arrival)), arrival, .nothing)
+        perform(ResponsePlan(body: body.bytes, context(arrival)), arrival)
     }
 
     /// What every answer says of itself.
@@ -127,18 +130,21 @@ package struct ClaudeService: Sendable {
     /// An answer has ended: it is booked as what the client got of it.
     package mutating func ended(_ id: UInt64, _ end: StreamPlayer.End, at now: VirtualTime) {
         guard let answer = running.removeValue(forKey: id) else { return }
-        var booked: Decision?
-        switch answer.booking {
-        case .nothing: break
-        case .refusal: ledger.bookRefusal(status: answer.status)
-        case .message(let decision, let model, _):
+        let message = answer.message.map { booked($0, answer, end, at: now) }
+        if answer.isRefusal { ledger.bookRefusal(status: answer.status) }
+        journal.add(JournalEntry(answer, end, message, now: now))
+    }
+
+    private mutating func booked(
+        _ message: RunningAnswer.Message, _ answer: RunningAnswer, _ end: StreamPlayer.End, at now: VirtualTime
+    ) -> RunningAnswer.Message {
+        var left = message
+        if !options.isInstant {
             let elapsed = Int32(clamping: now.milliseconds - answer.arrival.time.milliseconds)
-            let left = options.isInstant ? decision : shortened(decision, end, elapsed: elapsed, model: model)
-            ledger.book(left, model: models.entries[model].model.id, isCancelled: end == .cancelled)
-            booked = left
+            left.decision = shortened(message.decision, end, elapsed: elapsed, model: message.modelIndex)
         }
-        journal.add(
-            JournalEntry(answer, end, booked, model: answer.modelIndex.map { models.entries[$0].model.id }, now: now))
+        ledger.book(left.decision, model: message.model, isCancelled: end == .cancelled)
+        return left
     }
 
     /// What was produced until the answer ended before its time.
@@ -173,20 +179,20 @@ struct Arrival: Sendable {
 
 /// An answer that is being performed, with what has to be booked when it ends.
 struct RunningAnswer: Sendable {
-    enum Booking: Sendable {
-        /// It is no message and costs nothing.
-        case nothing
-        case refusal
-        case message(Decision, model: Int, fault: String?)
+    /// What Claude was asked for and decided.
+    struct Message: Sendable {
+        var decision: Decision
+        var modelIndex: Int
+        /// Canonical id.
+        var model: String
+        /// The wire fault that struck it.
+        var fault: String?
     }
 
     var arrival: Arrival
     /// Zero if no headers are sent.
     var status: Int
-    var booking: Booking
-
-    var modelIndex: Int? {
-        if case .message(_, let model, _) = booking { return model }
-        return nil
-    }
+    /// Refused before anything was decided.
+    var isRefusal = false
+    var message: Message?
 }

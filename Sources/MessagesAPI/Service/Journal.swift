@@ -43,7 +43,8 @@ package struct JournalEntry: Sendable {
     /// What it was booked as; nil for what is no message.
     package var decision: Decision?
 
-    init(_ answer: RunningAnswer, _ end: StreamPlayer.End, _ decision: Decision?, model: String?, now: VirtualTime) {
+    /// `message` is as it was booked.
+    init(_ answer: RunningAnswer, _ end: StreamPlayer.End, _ message: RunningAnswer.Message?, now: VirtualTime) {
         requestID = answer.arrival.requestID
         arrival = answer.arrival.time
         path = answer.arrival.path
@@ -51,9 +52,9 @@ package struct JournalEntry: Sendable {
         status = answer.status
         self.end = end
         durationMilliseconds = now.milliseconds - answer.arrival.time.milliseconds
-        self.model = model
-        self.decision = decision
-        if case .message(_, _, let fault) = answer.booking { self.fault = fault }
+        model = message?.model
+        fault = message?.fault
+        decision = message?.decision
     }
 
     var json: WireJSON {
