@@ -7,9 +7,7 @@ extension ClaudeService {
     /// `POST /v1/messages`.
     mutating func answerMessage(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let control = try RequestControl(http)
-        if options.servesGoldenStreams || control.golden != nil, let answer = answerGolden(http, control, arrival) {
-            return answer
-        }
+        if options.servesGoldenStreams || control.golden != nil { return try answerGolden(http, control, arrival) }
         let request = try MessagesRequest.read(http.body, endpoint: .messages, models: models, betas: http.betas)
         let model = models.entries[request.modelIndex].model.id
         let sinceStart = sinceStart(arrival.time)
