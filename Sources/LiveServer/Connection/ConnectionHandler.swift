@@ -125,17 +125,16 @@ final class ConnectionHandler: ChannelInboundHandler {
         // What happens while an action is performed changes the state, and the next action shows it.
         guard !isPerforming else { return }
         isPerforming = true
-        while let action = state.nextAction(at: core.clock.now) { perform(action) }
+        let now = core.clock.now
+        while let action = state.nextAction(at: now) { perform(action, at: now) }
         core.hold(slot, state.heldBytes)
         isPerforming = false
         if !isReading { flush() }
     }
 
-    private func perform(_ action: ConnectionState.Action) {
+    private func perform(_ action: ConnectionState.Action, at now: VirtualTime) {
         switch action {
-        case .ask(let question):
-            let now = core.clock.now
-            state.answer(core.answer(question, at: now), at: now)
+        case .ask(let question): state.answer(core.answer(question, at: now), at: now)
         case .write(let bytes, let due): write(bytes, due: due)
         case .ended(let id, let end): core.ended(id, end)
         case .wake(let time):
@@ -211,10 +210,12 @@ private func lowercased(_ name: String) -> String {
     let upper = UInt8(ascii: "A")...UInt8(ascii: "Z")
     guard name.utf8.contains(where: { upper.contains($0) }) else { return name }
     return String(unsafeUninitializedCapacity: name.utf8.count) { space in
-        for (index, byte) in name.utf8.enumerated() {
-            space.initializeElement(at: index, to: upper.contains(byte) ? byte | 0x20 : byte)
+        var count = 0
+        for byte in name.utf8 {
+            space.initializeElement(at: count, to: upper.contains(byte) ? byte | 0x20 : byte)
+            count += 1
         }
-        return name.utf8.count
+        return count
     }
 }
 #endif

@@ -103,9 +103,10 @@ struct SchemaCheck {
     private mutating func acceptsObject(_ members: [ExampleValue.Member], _ node: Int, _ depth: Int) -> Bool {
         if let bound = schema.count(node, "minProperties"), members.count < bound { return false }
         if let bound = schema.count(node, "maxProperties"), members.count > bound { return false }
-        func has(_ name: String) -> Bool { members.contains { $0.key.utf8.elementsEqual(name.utf8) } }
+        let names = Set(members.map { Array($0.key.utf8) })
+        func has(_ name: String) -> Bool { names.contains(Array(name.utf8)) }
         for name in schema.list(node, "required") where schema.tree[name].kind == .string {
-            if !has(schema.tree.string(name)) { return false }
+            if !names.contains(schema.tree.bytes(name)) { return false }
         }
         for dependency in schema.members(node, "dependentRequired") where has(schema.key(dependency)) {
             for name in schema.tree.children(of: dependency) where !has(schema.tree.string(name)) { return false }
@@ -113,22 +114,25 @@ struct SchemaCheck {
         for dependency in schema.members(node, "dependentSchemas") where has(schema.key(dependency)) {
             if !accepts(.object(members), dependency, depth: depth + 1) { return false }
         }
-        let properties = schema.members(node, "properties")
+        let properties = schema.members(node, "properties").map { (key: schema.tree.key($0), schema: $0) }
         let patterns = schema.members(node, "patternProperties")
         let additional = schema.member(node, "additionalProperties")
-        let names = schema.member(node, "propertyNames")
+        let nameSchema = schema.member(node, "propertyNames")
         for member in members {
             var isKnown = false
-            for property in properties where schema.key(property).utf8.elementsEqual(member.key.utf8) {
+            let key = Array(member.key.utf8)
+            steps -= properties.count / 16
+            guard steps > 0 else { return true }
+            for property in properties where property.key == key {
                 isKnown = true
-                if !accepts(member.value, property, depth: depth + 1) { return false }
+                if !accepts(member.value, property.schema, depth: depth + 1) { return false }
             }
             for pattern in patterns where TextPattern(schema.key(pattern))?.isFound(in: member.key) ?? false {
                 isKnown = true
                 if !accepts(member.value, pattern, depth: depth + 1) { return false }
             }
             if !isKnown, let additional, !accepts(member.value, additional, depth: depth + 1) { return false }
-            if let names, !accepts(.string(member.key), names, depth: depth + 1) { return false }
+            if let nameSchema, !accepts(.string(member.key), nameSchema, depth: depth + 1) { return false }
         }
         return true
     }

@@ -38,7 +38,11 @@ struct SchemaConstraints {
     /// Words of one type where `type` itself is missing.
     var hinted = SchemaTypes()
 
+    /// What goes beyond is left out: finding one of many names is quadratic.
+    private static let mostNames = 300
+
     mutating func addProperty(_ name: String, _ schemas: [Int]) {
+        guard properties.count < Self.mostNames else { return }
         if let place = properties.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
             properties[place].schemas += schemas
         } else {
@@ -47,6 +51,7 @@ struct SchemaConstraints {
     }
 
     mutating func require(_ name: String) {
+        guard required.count < Self.mostNames else { return }
         if !required.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { required.append(name) }
     }
 }
@@ -195,7 +200,8 @@ struct SchemaCollector {
         }
         if let names = schema.member(node, "propertyNames") { constraints.keySchemas.append(names) }
         for dependency in schema.members(node, "dependentRequired") where schema.tree[dependency].kind == .array {
-            let needed = schema.tree.children(of: dependency).filter { schema.tree[$0].kind == .string }
+            guard constraints.dependencies.count < 50 else { break }
+            let needed = schema.tree.children(of: dependency).prefix(50).filter { schema.tree[$0].kind == .string }
             constraints.dependencies.append((schema.key(dependency), needed.map(schema.tree.string)))
         }
         constraints.minimumProperties = max(constraints.minimumProperties, schema.count(node, "minProperties") ?? 0)

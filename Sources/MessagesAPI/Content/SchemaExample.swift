@@ -37,6 +37,7 @@ struct ExampleMaker {
     private static let fullDepth = 5
     private static let depthLimit = 40
     private static let mostItems = 200
+    private static let mostTries = 40
     private static let longestText = 4_096
 
     init(_ schema: SchemaReader, seed: UInt64, isSparse: Bool, isWild: Bool) {
@@ -71,10 +72,15 @@ struct ExampleMaker {
         _ choices: [ExampleValue], _ nodes: [Int], _ constraints: SchemaConstraints
     ) -> ExampleValue {
         let typed = choices.filter { !constraints.types.isDisjoint(with: SchemaTypes.of($0)) }
+        let candidates = typed.isEmpty ? choices : typed
+        guard !candidates.isEmpty else { return .null }
+        let start = random.below(candidates.count)
         var check = SchemaCheck(schema, root: 0)
-        let accepted = typed.filter { value in nodes.allSatisfy { check.accepts(value, $0) } }
-        let candidates = accepted.isEmpty ? (typed.isEmpty ? choices : typed) : accepted
-        return candidates.isEmpty ? .null : candidates[random.below(candidates.count)]
+        for offset in 0..<min(candidates.count, Self.mostTries) {
+            let value = candidates[(start + offset) % candidates.count]
+            if nodes.allSatisfy({ check.accepts(value, $0) }) { return value }
+        }
+        return candidates[start]
     }
 
     /// Null only where nothing else is allowed: it says least.

@@ -36,7 +36,7 @@ struct SchemaReader {
 
     /// A length or count; hostile ones end at a million.
     func count(_ schema: Int, _ keyword: StaticString) -> Int? {
-        number(schema, keyword).map { $0 >= 1_000_000 ? 1_000_000 : max(0, Int($0)) }
+        number(schema, keyword).map { $0 >= 1_000_000 ? 1_000_000 : $0 > 0 ? Int($0) : 0 }
     }
 
     func string(_ schema: Int, _ keyword: StaticString) -> String? {

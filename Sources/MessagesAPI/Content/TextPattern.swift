@@ -63,57 +63,84 @@ struct TextPattern {
 
     // MARK: Matching
 
-    /// Whether the pattern is found anywhere in a text; after 10,000 steps without an answer it is taken to be.
+    /// What a search may still cost. Its depth is that of the stack, so it stays small.
+    private struct Allowance {
+        var steps = 10_000
+        var depth = 300
+
+        var isUsedUp: Bool { steps <= 0 || depth <= 0 }
+    }
+
+    /// Whether the pattern is found anywhere in a text; where the search would cost too much it is taken to be.
     func isFound(in text: String) -> Bool {
         let scalars = text.unicodeScalars.map(\.value)
-        var steps = 10_000
-        for start in 0...scalars.count where matches(root, scalars, start, &steps, { _, _ in true }) { return true }
-        return steps <= 0
+        var allowance = Allowance()
+        for start in 0...scalars.count where matches(root, scalars, start, &allowance, { _, _ in true }) { return true }
+        return allowance.isUsedUp
     }
 
     private func matches(
-        _ node: Int, _ text: [UInt32], _ place: Int, _ steps: inout Int, _ then: (Int, inout Int) -> Bool
+        _ node: Int, _ text: [UInt32], _ place: Int, _ allowance: inout Allowance,
+        _ then: (Int, inout Allowance) -> Bool
     ) -> Bool {
-        steps -= 1
-        guard steps > 0 else { return false }
+        allowance.steps -= 1
+        allowance.depth -= 1
+        // Used up once, it stays so.
+        defer { if !allowance.isUsedUp { allowance.depth += 1 } }
+        guard !allowance.isUsedUp else { return false }
         switch nodes[node] {
-        case .start: return place == 0 && then(place, &steps)
-        case .end: return place == text.count && then(place, &steps)
+        case .start: return place == 0 && then(place, &allowance)
+        case .end: return place == text.count && then(place, &allowance)
         case .range(let ranges, let isNegated):
             guard place < text.count else { return false }
-            return ranges.contains { $0.contains(text[place]) } != isNegated && then(place + 1, &steps)
-        case .sequence(let parts): return sequence(parts[...], text, place, &steps, then)
+            return ranges.contains { $0.contains(text[place]) } != isNegated && then(place + 1, &allowance)
+        case .sequence(let parts): return sequence(parts[...], text, place, &allowance, then)
         case .choice(let branches):
-            for branch in branches where matches(branch, text, place, &steps, then) { return true }
+            for branch in branches where matches(branch, text, place, &allowance, then) { return true }
             return false
         case .repetition(let part, let min, let max):
-            return repetition(part, min, max, text, place, &steps, then)
+            return repetition(part, min, max, text, place, &allowance, then)
         }
     }
 
     private func sequence(
-        _ parts: ArraySlice<Int>, _ text: [UInt32], _ place: Int, _ steps: inout Int, _ then: (Int, inout Int) -> Bool
+        _ parts: ArraySlice<Int>, _ text: [UInt32], _ place: Int, _ allowance: inout Allowance,
+        _ then: (Int, inout Allowance) -> Bool
     ) -> Bool {
-        guard let first = parts.first else { return then(place, &steps) }
-        return matches(first, text, place, &steps) { next, steps in
-            sequence(parts.dropFirst(), text, next, &steps, then)
+        guard let first = parts.first else { return then(place, &allowance) }
+        return matches(first, text, place, &allowance) { next, allowance in
+            sequence(parts.dropFirst(), text, next, &allowance, then)
         }
     }
 
-    /// As often as it goes, then less.
+    /// As often as it goes, then less. A single character, the usual case, is repeated without recursion.
     private func repetition(
-        _ part: Int, _ min: Int, _ max: Int?, _ text: [UInt32], _ place: Int, _ steps: inout Int,
-        _ then: (Int, inout Int) -> Bool
+        _ part: Int, _ min: Int, _ max: Int?, _ text: [UInt32], _ place: Int, _ allowance: inout Allowance,
+        _ then: (Int, inout Allowance) -> Bool
     ) -> Bool {
+        if case .range(let ranges, let isNegated) = nodes[part] {
+            var end = place
+            while end < text.count, end - place < max ?? .max,
+                ranges.contains(where: { $0.contains(text[end]) }) != isNegated
+            {
+                end += 1
+            }
+            allowance.steps -= (end - place) / 8
+            while end - place >= min, !allowance.isUsedUp {
+                if then(end, &allowance) { return true }
+                end -= 1
+            }
+            return false
+        }
         if max != 0 {
-            let goesOn = matches(part, text, place, &steps) { next, steps in
+            let goesOn = matches(part, text, place, &allowance) { next, allowance in
                 // A part that takes nothing would go round for ever.
                 next > place
-                    && repetition(part, Swift.max(0, min - 1), max.map { $0 - 1 }, text, next, &steps, then)
+                    && repetition(part, Swift.max(0, min - 1), max.map { $0 - 1 }, text, next, &allowance, then)
             }
             if goesOn { return true }
         }
-        return min == 0 && then(place, &steps)
+        return min == 0 && then(place, &allowance)
     }
 
     // MARK: Reading

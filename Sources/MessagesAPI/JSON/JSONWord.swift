@@ -9,16 +9,19 @@ package enum JSONWord: UInt8, CaseIterable, Sendable {
     // The body
     case model, maxTokens, messages, system, stopSequences, stream, metadata, temperature, topP, topK, thinking
     case outputConfig, tools, toolChoice, cacheControl, container, serviceTier, speed, inferenceGeo, diagnostics
-    case fallbacks, contextManagement, mcpServers, billingPolicy, requests, customID, params
+    case fallbacks, fallbackCreditToken, contextManagement, mcpServers, billingPolicy, compaction, thread
+    case requests, customID, params
     // Its parts
     case userID, role, content, type, text, source, title, context, citations, enabled, id, name, input, toolUseID
     case isError, data, signature, budgetTokens, display, effort, format, schema, description, inputSchema, strict
     case eagerInputStreaming, deferLoading, allowedCallers, inputExamples, disableParallelToolUse, ttl
-    case previousMessageID, mediaType, url, fileID, skills, caller, toolsetName, toolName
+    case previousMessageID, mediaType, url, fileID, skills, caller, toolsetName, toolName, taskBudget
+    case transformations
     // Roles and types
     case user, assistant, image, document, searchResult, redactedThinking, toolUse, toolResult, serverToolUse
     case containerUpload, webSearchToolResult, webFetchToolResult, codeExecutionToolResult
     case bashCodeExecutionToolResult, textEditorCodeExecutionToolResult, toolSearchToolResult, toolReference
+    case browserState, advisorToolResult, mcpToolUse, mcpToolResult, mcpToolListing, toolAddition, toolRemoval, fallback
     case ephemeral, fiveMinutes, hour, base64, file, auto, any, tool, none, adaptive, disabled, betweenTools
     case summarized, omitted, low, medium, high, xhigh, max, jsonSchema, custom, standard, fast, standardOnly, object
 }
@@ -49,6 +52,9 @@ extension JSONWord {
         case .inferenceGeo: "inference_geo"
         case .diagnostics: "diagnostics"
         case .fallbacks: "fallbacks"
+        case .fallbackCreditToken: "fallback_credit_token"
+        case .compaction: "compaction"
+        case .thread: "thread"
         case .contextManagement: "context_management"
         case .mcpServers: "mcp_servers"
         case .billingPolicy: "billing_policy"
@@ -94,6 +100,8 @@ extension JSONWord {
         case .caller: "caller"
         case .toolsetName: "toolset_name"
         case .toolName: "tool_name"
+        case .taskBudget: "task_budget"
+        case .transformations: "transformations"
         case .user: "user"
         case .assistant: "assistant"
         case .image: "image"
@@ -111,6 +119,14 @@ extension JSONWord {
         case .textEditorCodeExecutionToolResult: "text_editor_code_execution_tool_result"
         case .toolSearchToolResult: "tool_search_tool_result"
         case .toolReference: "tool_reference"
+        case .browserState: "browser_state"
+        case .advisorToolResult: "advisor_tool_result"
+        case .mcpToolUse: "mcp_tool_use"
+        case .mcpToolResult: "mcp_tool_result"
+        case .mcpToolListing: "mcp_tool_listing"
+        case .toolAddition: "tool_addition"
+        case .toolRemoval: "tool_removal"
+        case .fallback: "fallback"
         case .ephemeral: "ephemeral"
         case .fiveMinutes: "5m"
         case .hour: "1h"

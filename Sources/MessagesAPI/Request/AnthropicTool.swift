@@ -6,9 +6,13 @@ struct AnthropicTool {
     let runsOnServer: Bool
     /// What Claude calls the tool with, for those that the client runs.
     let inputSchema: String
+    /// The name in a call, where it is not that of the tool: toolsets have members.
+    let memberName: String?
+    /// Known only with an `anthropic-beta` header.
+    var isBeta: Bool { family == "advisor" || family == "computer" }
 
     static let families = [
-        "bash", "browser_toolset", "code_execution", "computer", "computer_toolset", "memory", "text_editor",
+        "advisor", "bash", "browser_toolset", "code_execution", "computer", "computer_toolset", "memory", "text_editor",
         "tool_search_tool_bm25", "tool_search_tool_regex", "web_fetch", "web_search",
     ]
 
@@ -37,12 +41,14 @@ struct AnthropicTool {
             inputSchema =
                 #"{"type":"object","properties":{"command":{"enum":["view"]},"path":{"const":"/memories"}},"#
                 + #""required":["command","path"]}"#
-        case "computer", "computer_toolset", "browser_toolset":
+        case "computer":
             inputSchema =
                 #"{"type":"object","properties":{"action":{"enum":["screenshot"]}},"required":["action"]}"#
+        case "computer_toolset", "browser_toolset": inputSchema = #"{"type":"object","additionalProperties":false}"#
         default: inputSchema = ""
         }
         runsOnServer = inputSchema.isEmpty
+        memberName = family.hasSuffix("_toolset") ? "screenshot" : nil
     }
 
     /// Whether turning it on or off leaves earlier tools in the cache.

@@ -1,7 +1,7 @@
 import ClaudeBackend
 
-/// What a body may hold on each way in. Sources: anthropic-sdk-python 2.12.0, `types/message_create_params.py` and
-/// `types/message_count_tokens_params.py`; platform.claude.com, "Batch processing".
+/// What a body may hold on each way in. Sources: anthropic-sdk-python 2.12.0, `types/message_create_params.py`,
+/// `types/message_count_tokens_params.py` and their namesakes in `types/beta`; platform.claude.com, "Batch processing".
 enum BodyShapes {
     static func of(_ endpoint: MessagesRequest.Endpoint) -> ObjectShape {
         switch endpoint {
@@ -11,7 +11,11 @@ enum BodyShapes {
     }
 
     /// Fields that exist for requests with an `anthropic-beta` header.
-    static let betaFields = JSONWordSet([.fallbacks, .contextManagement, .mcpServers, .billingPolicy])
+    static let betaFields = JSONWordSet([
+        .fallbacks, .fallbackCreditToken, .contextManagement, .mcpServers, .billingPolicy, .compaction, .thread,
+    ])
+    /// The same of `output_config`.
+    static let betaOutputFields = JSONWordSet([.taskBudget])
 
     private static let shared: [ObjectShape.Field] = [
         .required(.model, .string), .required(.messages, .list), .optional(.system, .stringOrList),
@@ -19,14 +23,15 @@ enum BodyShapes {
         .optional(.toolChoice, .object), .optional(.cacheControl, .cacheControl),
     ]
 
-    private static let countTokens = ObjectShape(shared)
+    private static let countTokens = ObjectShape(shared + [speed])
+    private static let speed = ObjectShape.Field.optional(.speed, .oneOf([.standard, .fast]))
 
     private static let messages = ObjectShape(
         shared.prefix(1) + [.required(.maxTokens, .integer(atLeast: 0))] + shared.dropFirst() + [
             .optional(.stopSequences, .strings), .optional(.stream, .bool), .optional(.metadata, .object),
             .optional(.temperature, .number(0...1)), .optional(.topP, .number(0...1)),
             .optional(.topK, .integer(atLeast: 0)), .optional(.container, .anything),
-            .optional(.serviceTier, .oneOf([.auto, .standardOnly])), .optional(.speed, .oneOf([.standard, .fast])),
+            .optional(.serviceTier, .oneOf([.auto, .standardOnly])), speed,
             .optional(.inferenceGeo, .string), .optional(.diagnostics, .object),
         ])
 
@@ -38,7 +43,7 @@ enum BodyShapes {
         .optional(.effort, .oneOf([.low, .medium, .high, .xhigh, .max])), .optional(.format, .object),
     ])
     static let outputFormat = ObjectShape([
-        .required(.type, .oneOf([.jsonSchema])), .required(.schema, .dictionary), .optional(.name, .string),
+        .required(.type, .oneOf([.jsonSchema])), .required(.schema, .dictionary),
     ])
 
     // MARK: Thinking
@@ -48,7 +53,7 @@ enum BodyShapes {
     static func thinking(_ type: JSONWord) -> ObjectShape {
         switch type {
         case .enabled: enabledThinking
-        case .disabled: disabledThinking
+        case .disabled, .betweenTools: plainThinking
         default: adaptiveThinking
         }
     }
@@ -57,7 +62,7 @@ enum BodyShapes {
     private static let enabledThinking = ObjectShape([
         .required(.type, .string), .required(.budgetTokens, .integer(atLeast: 1024)), display,
     ])
-    private static let disabledThinking = ObjectShape([.required(.type, .string)])
+    private static let plainThinking = ObjectShape([.required(.type, .string)])
     private static let adaptiveThinking = ObjectShape([.required(.type, .string), display])
 
     // MARK: Tool choice

@@ -14,7 +14,7 @@ enum ContentShapes {
             switch self {
             case .message: ContentShapes.messageTypes
             case .system: [.text]
-            case .toolResult: [.document, .image, .searchResult, .text, .toolReference]
+            case .toolResult: [.browserState, .document, .image, .searchResult, .text, .toolReference]
             case .documentContent: [.image, .text]
             }
         }
@@ -25,6 +25,12 @@ enum ContentShapes {
         .bashCodeExecutionToolResult, .codeExecutionToolResult, .containerUpload, .document, .image,
         .redactedThinking, .searchResult, .serverToolUse, .text, .textEditorCodeExecutionToolResult, .thinking,
         .toolResult, .toolSearchToolResult, .toolUse, .webFetchToolResult, .webSearchToolResult,
+    ]
+
+    /// Blocks of features in beta; they are counted and not looked into.
+    static let betaTypes: [JSONWord] = [
+        .advisorToolResult, .compaction, .fallback, .mcpToolListing, .mcpToolResult, .mcpToolUse, .toolAddition,
+        .toolRemoval,
     ]
 
     static let message = ObjectShape([
@@ -54,7 +60,9 @@ enum ContentShapes {
     private static let text = ObjectShape([
         type, .required(.text, .string), cacheControl, .optional(.citations, .list),
     ])
-    private static let image = ObjectShape([type, .required(.source, .object), cacheControl])
+    private static let image = ObjectShape([
+        type, .required(.source, .object), .optional(.transformations, .dictionary), cacheControl,
+    ])
     private static let document = ObjectShape([
         type, .required(.source, .object), .optional(.title, .string), .optional(.context, .string),
         .optional(.citations, .dictionary), cacheControl,
@@ -73,7 +81,7 @@ enum ContentShapes {
     ])
     private static let toolResult = ObjectShape([
         type, .required(.toolUseID, .string), .optional(.content, .stringOrList), .optional(.isError, .bool),
-        cacheControl,
+        .optional(.toolsetName, .string), cacheControl,
     ])
     private static let serverToolResult = ObjectShape([
         type, .required(.toolUseID, .string), .required(.content, .anything), cacheControl,

@@ -181,7 +181,8 @@ struct PromptBlocks {
             if anthropic.runsOnServer {
                 serverTools.append(type.map(reader.tree.string) ?? anthropic.family)
             } else {
-                tools.append(MessagesRequest.Tool(name: text, inputSchema: Array(anthropic.inputSchema.utf8)))
+                let called = anthropic.memberName ?? text
+                tools.append(MessagesRequest.Tool(name: called, inputSchema: Array(anthropic.inputSchema.utf8)))
             }
         } else if let schema = reader.tree.member(tool, .inputSchema) {
             tools.append(MessagesRequest.Tool(name: text, inputSchema: Array(reader.tree.source(schema))))

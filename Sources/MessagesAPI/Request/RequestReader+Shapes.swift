@@ -52,7 +52,8 @@ extension RequestReader {
     }
 
     private func checkOutput(_ output: Int) throws(ErrorResponse) {
-        try shapes.check(output, BodyShapes.outputConfig, "output_config")
+        let extra = betas.isEmpty ? nil : BodyShapes.betaOutputFields
+        try shapes.check(output, BodyShapes.outputConfig, "output_config", allowing: extra)
         if let format = member(.format, of: output) {
             try shapes.check(format, BodyShapes.outputFormat, "output_config.format")
         }
@@ -91,7 +92,10 @@ extension RequestReader {
     private func checkBlock(
         _ block: Int, in place: ContentShapes.Place, _ path: @autoclosure () -> String
     ) throws(ErrorResponse) {
-        let tag = try shapes.tag(of: block, among: place.types, path())
+        var types = place.types
+        if case .message = place, !betas.isEmpty { types += ContentShapes.betaTypes }
+        let tag = try shapes.tag(of: block, among: types, path())
+        if tag == .browserState || ContentShapes.betaTypes.contains(tag) { return }
         // A system prompt has one type of block, so that no union's tag is in its paths.
         func inside() -> String { if case .system = place { path() } else { "\(path()).\(tag.string)" } }
         try shapes.check(block, ContentShapes.block(tag), inside())
@@ -177,7 +181,8 @@ extension RequestReader {
     ) throws(ErrorResponse) {
         guard tree[type].kind == .string else { throw ShapeCheck.fault("\(path()).type", ShapeCheck.noString) }
         let name = tree.string(type)
-        guard AnthropicTool(type: name) != nil || (!betas.isEmpty && name == "mcp_toolset") else {
+        let isKnown = AnthropicTool(type: name).map { !$0.isBeta || !betas.isEmpty } ?? false
+        guard isKnown || (!betas.isEmpty && name == "mcp_toolset") else {
             throw ShapeCheck.fault(
                 path(),
                 "Input tag '\(name)' found using 'type' does not match any of the expected tags: "

@@ -95,6 +95,27 @@ import Testing
         try Self.judge((UInt64(1)...400).map { RandomSchema.text(seed: $0) }, seeds: 1...3)
     }
 
+    @Test func `hostile schemas take no longer than a client waits`() {
+        let many = 40_000
+        let names = (0..<many).map { "\"k\($0)\"" }.joined(separator: ",")
+        let properties = (0..<many).map { "\"k\($0)\":{}" }.joined(separator: ",")
+        let schemas = [
+            #"{"enum":[\#(names)]}"#, #"{"enum":[\#(names)],"type":"integer"}"#,
+            #"{"type":"object","properties":{\#(properties)},"required":[\#(names)]}"#,
+            #"{"anyOf":[\#(Array(repeating: "{}", count: many).joined(separator: ","))]}"#,
+            #"{"oneOf":[\#(Array(repeating: "{}", count: many).joined(separator: ","))]}"#,
+            #"{"allOf":[\#(Array(repeating: "{}", count: many).joined(separator: ","))]}"#,
+            #"{"type":"array","prefixItems":[\#(Array(repeating: "{}", count: many).joined(separator: ","))]}"#,
+            #"{"type":"string","pattern":"^(a|a)*b$","minLength":4000}"#,
+            String(repeating: #"{"items":"#, count: 190) + "{}" + String(repeating: "}", count: 190),
+        ]
+        for schema in schemas {
+            let start = ContinuousClock.now
+            #expect(!SchemaExample.value(for: Array(schema.utf8), seed: 1).isEmpty)
+            #expect(ContinuousClock.now - start < .seconds(20), "\(schema.prefix(40))")
+        }
+    }
+
     @Test func `are the same from the same seed, and vary with it`() {
         let schema = Array(#"{"type":"object","properties":{"a":{"type":"string"},"n":{"type":"integer"}}}"#.utf8)
         let values = (UInt64(1)...20).map { SchemaExample.value(for: schema, seed: $0) }
@@ -110,6 +131,8 @@ import Testing
         ##"{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}},"required":["a","b"]}"##,
         ##"{"type":"array","minItems":3,"items":{"$ref":"#"}}"##, #"{"$ref":"https://example.com/x.json"}"#,
         #"{"type":"string","pattern":"(a*)*b"}"#, #"{"type":"string","pattern":"(((a{0,999}){0,999}){0,999})$"}"#,
+        #"{"type":"string","pattern":"^(ab|c)+$","minLength":4000}"#, #"{"type":"string","minLength":-1e300}"#,
+        #"{"type":"array","minItems":-5,"maxItems":1e300}"#, #"{"type":"number","multipleOf":-1}"#,
         #"{"type":"string","pattern":"(?=x)y"}"#, #"{"type":"string","pattern":"["}"#,
         #"{"type":"string","pattern":"^a$","minLength":5}"#, #"{"type":"object","minProperties":100000}"#,
         #"{"type":7}"#,

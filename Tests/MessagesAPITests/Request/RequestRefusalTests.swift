@@ -248,9 +248,59 @@ import Testing
         #expect(RequestText.refusal(new, models: RequestText.modelsOf2025) == nil)
     }
 
-    @Test func `what belongs to a beta passes with its header`() {
-        let body = RequestText.body(#""context_management":{"edits":[]},"mcp_servers":[],"fallbacks":["x"]"#)
-        #expect(RequestText.refusal(body, betas: ["context-management-2025-06-27"]) == nil)
+    @Test(arguments: [
+        #""context_management":{"edits":[]},"mcp_servers":[],"fallbacks":["x"]"#,
+        #""output_config":{"task_budget":{"type":"tokens","total":20000}}"#,
+        #""tools":[{"type":"mcp_toolset","mcp_server_name":"x"}]"#,
+        #""tools":[{"type":"computer_20251124","name":"computer","display_width_px":800,"display_height_px":600}]"#,
+    ])
+    func `what belongs to a beta passes with its header only`(changes: String) {
+        let body = RequestText.body(changes)
+        #expect(RequestText.refusal(body, betas: ["some-beta-2026-01-01"]) == nil)
+        #expect(RequestText.refusal(body) != nil)
+    }
+
+    @Test func `blocks of a beta pass with its header only`() {
+        let body = RequestText.body(
+            messages:
+                #"[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"compaction","content":"so far"},"#
+                + #"{"type":"text","text":"y"}]},{"role":"user","content":"z"}]"#)
+        #expect(RequestText.refusal(body, betas: ["compact-2026-01-12"]) == nil)
+        #expect(RequestText.refusal(body)?.hasPrefix("messages.1.content.0: Input tag 'compaction' found") == true)
+    }
+
+    /// One of each member and block that anthropic-sdk-python 2.12.0 types.
+    @Test func `everything that the SDK can send is taken`() {
+        let control = #""cache_control":{"type":"ephemeral","ttl":"5m"}"#
+        let body = RequestText.body(
+            #""system":[{"type":"text","text":"s","citations":null,\#(control)}],"container":{"id":"c","skills":[]},"#
+                + #""diagnostics":{"previous_message_id":null},"inference_geo":null,"metadata":{"user_id":null},"#
+                + #""service_tier":"standard_only","speed":"standard","stop_sequences":[],"stream":false,"#
+                + #""output_config":{"effort":null,"format":{"type":"json_schema","schema":{}}},"#
+                + #""thinking":{"type":"adaptive","display":"omitted"},"tool_choice":{"type":"auto"},"#
+                + #""tools":[{"name":"f","type":"custom","description":"d","input_schema":{"type":"object"},"strict":true,"#
+                + #""eager_input_streaming":null,"defer_loading":false,"allowed_callers":["direct"],"input_examples":[{}]},"#
+                + #"{"type":"bash_20250124","name":"bash"},{"type":"text_editor_20250728","name":"str_replace_based_edit_tool"},"#
+                + #"{"type":"memory_20250818","name":"memory"},{"type":"computer_toolset_20260801"},"#
+                + #"{"type":"browser_toolset_20260801","configs":{}},{"type":"code_execution_20260521","name":"code_execution"},"#
+                + #"{"type":"web_fetch_20260318","name":"web_fetch","max_uses":3},"#
+                + #"{"type":"tool_search_tool_bm25_20251119","name":"tool_search_tool_bm25"}]"#,
+            model: "claude-opus-5",
+            messages: #"[{"role":"user","content":[{"type":"text","text":"x","citations":[]},"#
+                + #"{"type":"image","source":{"type":"file","file_id":"f"},"transformations":{"oversized_image":"downsize"}},"#
+                + #"{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AA"},"title":null,"context":"c","citations":{"enabled":false}},"#
+                + #"{"type":"document","source":{"type":"content","content":[{"type":"text","text":"t"}]}},"#
+                + #"{"type":"search_result","source":"s","title":"t","content":[{"type":"text","text":"t"}],"citations":{"enabled":true}},"#
+                + #"{"type":"container_upload","file_id":"f"}]},"#
+                + #"{"role":"assistant","content":[{"type":"redacted_thinking","data":"d"},{"type":"thinking","thinking":"","signature":"s"},"#
+                + #"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{},"caller":{"type":"direct"}},"#
+                + #"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[],"caller":{"type":"direct"}},"#
+                + #"{"type":"text","text":"t","citations":[{"type":"char_location"}]},"#
+                + #"{"type":"tool_use","id":"t1","name":"screenshot","input":{},"toolset_name":"computer_toolset"}]},"#
+                + #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","is_error":true,"toolset_name":null,"#
+                + #""content":[{"type":"browser_state"},{"type":"tool_reference","tool_name":"f"},{"type":"text","text":"r"}]}]}]"#
+        )
+        #expect(RequestText.refusal(body) == nil)
     }
 
     @Test func `counting takes no settings of an answer, and a batch none of delivery`() {
