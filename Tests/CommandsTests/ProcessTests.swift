@@ -19,7 +19,7 @@ struct ProcessTests {
     }
 
     /// Runs a line of bash in which `preflight` is the built program; colour variables of the caller are cleared.
-    private func shell(_ line: String) throws -> Referee.Output {
+    func shell(_ line: String) throws -> Referee.Output {
         let script = """
             unset NO_COLOR FORCE_COLOR; set -o pipefail
             preflight() { "\(Self.program.path)" "$@"; }
