@@ -303,6 +303,23 @@ import Testing
         #expect(RequestText.refusal(body) == nil)
     }
 
+    @Test func `requests of a batch are read where they stand`() throws {
+        let requests = ["{}", RequestText.body(), RequestText.body(#""stream":true"#)]
+            .map { #"{"custom_id":"a","params":\#($0)}"# }.joined(separator: ",")
+        let tree = try JSONTree(Array(#"{"requests":[\#(requests)]}"#.utf8))
+        let list = try #require(tree.member(0, .requests))
+        let messages = tree.children(of: list).map { request -> String? in
+            guard let params = tree.member(request, .params) else { return "no params" }
+            do throws(ErrorResponse) {
+                _ = try MessagesRequest.read(tree, at: params, endpoint: .batch, models: RequestText.models)
+                return nil
+            } catch { return error.message }
+        }
+        #expect(messages[0] == "model: Field required")
+        #expect(messages[1] == nil)
+        #expect(messages[2] == "stream: streaming is not supported for requests in a batch")
+    }
+
     @Test func `counting takes no settings of an answer, and a batch none of delivery`() {
         let counted = RequestText.body(maximum: nil)
         #expect(RequestText.refusal(counted, .countTokens) == nil)
