@@ -40,7 +40,9 @@ package enum AnswerContent {
         guard !request.tools.isEmpty else { return false }
         switch request.toolChoice {
         case .none: return false
-        case .any, .tool: return true
+        case .any: return true
+        // A tool that the server runs is not the client's to answer.
+        case .tool(let name): return request.tools.contains { $0.name.utf8.elementsEqual(name.utf8) }
         case .auto:
             if request.endsWithToolResults { return false }
             return request.outputSchema == nil || bits & 1 == 0

@@ -177,11 +177,11 @@ struct ExampleMaker {
     /// Repetition varies from draw to draw; a pattern without an end takes letters behind it.
     private mutating func patterned(_ pattern: TextPattern, _ least: Int, _ most: Int) -> String {
         var text = ""
-        for _ in 0..<40 {
+        for attempt in 0..<40 {
             text = pattern.example(&random)
             let length = text.unicodeScalars.count
             if length >= least, length <= most { return text }
-            if length < least {
+            if length < least, attempt < 2 {
                 let longer = text + String(repeating: "a", count: least - length)
                 if pattern.isFound(in: longer) { return longer }
             }

@@ -135,6 +135,10 @@ import Testing
         let forced = try RequestText.read(
             RequestText.body(tools + #","tool_choice":{"type":"any"}"#, messages: results))
         #expect(AnswerContent.shouldCallTool(forced))
+        let search = #""tools":[\#(Self.weather),{"type":"web_search_20260318","name":"web_search"}]"#
+        #expect(
+            !AnswerContent.shouldCallTool(
+                try Self.request(search + #","tool_choice":{"type":"tool","name":"web_search"}"#)))
     }
 
     @Test func `a structured answer is JSON of its schema, and has no end if the tokens run out`() throws {

@@ -303,6 +303,47 @@ import Testing
         #expect(RequestText.refusal(body) == nil)
     }
 
+    @Test func `hostile bodies take no longer than a client waits`() {
+        let many = 20_000
+        func joined(_ part: (Int) -> String) -> String { (0..<many).map(part).joined(separator: ",") }
+        let calls = joined { #"{"type":"tool_use","id":"t\#($0)","name":"f","input":{}}"# }
+        let results = joined { #"{"type":"tool_result","tool_use_id":"t\#($0)"}"# }
+        let tools = joined { #"{"name":"f\#($0)","input_schema":{"type":"object"}}"# }
+        let keys = joined { #""k\#($0)":1"# }
+        let bodies = [
+            RequestText.body(
+                messages: #"[{"role":"user","content":"x"},{"role":"assistant","content":[\#(calls)]},"#
+                    + #"{"role":"user","content":[\#(results)]}]"#),
+            RequestText.body(#""tools":[\#(tools)]"#),
+            RequestText.body(#""tools":[{"name":"f","input_schema":{"type":"object","properties":{\#(keys)}}}]"#),
+            RequestText.body(keys),
+            RequestText.body(messages: "[\(joined { _ in #"{"role":"user","content":"x"}"# })]"),
+            String(repeating: "[", count: 1_000_000), "[\(joined { _ in "[[]]" })]",
+        ]
+        for body in bodies {
+            let start = ContinuousClock.now
+            _ = RequestText.refusal(body)
+            #expect(ContinuousClock.now - start < .seconds(20), "\(body.prefix(80))")
+        }
+    }
+
+    @Test func `requests of a batch are read where they stand`() throws {
+        let requests = ["{}", RequestText.body(), RequestText.body(#""stream":true"#)]
+            .map { #"{"custom_id":"a","params":\#($0)}"# }.joined(separator: ",")
+        let tree = try JSONTree(Array(#"{"requests":[\#(requests)]}"#.utf8))
+        let list = try #require(tree.member(0, .requests))
+        let messages = tree.children(of: list).map { request -> String? in
+            guard let params = tree.member(request, .params) else { return "no params" }
+            do throws(ErrorResponse) {
+                _ = try MessagesRequest.read(tree, at: params, endpoint: .batch, models: RequestText.models)
+                return nil
+            } catch { return error.message }
+        }
+        #expect(messages[0] == "model: Field required")
+        #expect(messages[1] == nil)
+        #expect(messages[2] == "stream: streaming is not supported for requests in a batch")
+    }
+
     @Test func `counting takes no settings of an answer, and a batch none of delivery`() {
         let counted = RequestText.body(maximum: nil)
         #expect(RequestText.refusal(counted, .countTokens) == nil)
