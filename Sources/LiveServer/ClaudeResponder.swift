@@ -1,55 +1,55 @@
 #if Live
-    package import ClaudeBackend
-    package import MessagesAPI
-    package import TimeSeries
+package import ClaudeBackend
+package import MessagesAPI
+package import TimeSeries
 
-    /// Claude behind the sockets: the API, and the simulator's own interface beside it.
-    package struct ClaudeResponder: Responder {
-        package private(set) var service: ClaudeService
-        private var conditions: ScenarioConditions?
-        /// What the server knows of itself, told before each answer that shows it.
-        package var gauges: [ServerGauge] = []
-        /// Answers of the admin interface, which nobody books.
-        private var adminCount: UInt64 = 0
+/// Claude behind the sockets: the API, and the simulator's own interface beside it.
+package struct ClaudeResponder: Responder {
+    package private(set) var service: ClaudeService
+    private var conditions: ScenarioConditions?
+    /// What the server knows of itself, told before each answer that shows it.
+    package var gauges: [ServerGauge] = []
+    /// Answers of the admin interface, which nobody books.
+    private var adminCount: UInt64 = 0
 
-        package init(_ service: ClaudeService, conditions: ScenarioConditions? = nil) {
-            self.service = service
-            self.conditions = conditions
-        }
-
-        /// Source: platform.claude.com, "Claude API errors": 32 MB for messages, 256 MB for batches.
-        package func bodyLimit(method: String, path: String) -> Int {
-            if method != "POST" { return 65_536 }
-            if path.hasPrefix("/v1/messages/batches") { return 268_435_456 }
-            return path.hasPrefix("/v1/") ? 33_554_432 : 1_048_576
-        }
-
-        package mutating func respond(to request: APIRequest, at now: VirtualTime) -> Performance {
-            advance(to: now)
-            if let plan = service.answerAdmin(request, at: now, gauges: gauges) {
-                adminCount += 1
-                return Performance(id: PerformanceID(Self.admin | adminCount), plan: plan)
-            }
-            return performance(service.answer(request, at: now))
-        }
-
-        package mutating func refuseBody(of request: APIRequest, at now: VirtualTime) -> Performance {
-            performance(service.refuseBody(of: request, at: now))
-        }
-
-        package mutating func ended(_ id: PerformanceID, _ end: StreamPlayer.End, at now: VirtualTime) {
-            if id.value & Self.admin == 0 { service.ended(id.value, end, at: now) }
-        }
-
-        private static let admin: UInt64 = 1 << 63
-
-        private func performance(_ answer: ServedAnswer) -> Performance {
-            Performance(id: PerformanceID(answer.id), plan: answer.plan)
-        }
-
-        private mutating func advance(to now: VirtualTime) {
-            let elapsed = max(0, now.milliseconds - service.options.epoch.milliseconds)
-            if let changed = conditions?.change(at: elapsed) { service.setConditions(changed, at: now) }
-        }
+    package init(_ service: ClaudeService, conditions: ScenarioConditions? = nil) {
+        self.service = service
+        self.conditions = conditions
     }
+
+    /// Source: platform.claude.com, "Claude API errors": 32 MB for messages, 256 MB for batches.
+    package func bodyLimit(method: String, path: String) -> Int {
+        if method != "POST" { return 65_536 }
+        if path.hasPrefix("/v1/messages/batches") { return 268_435_456 }
+        return path.hasPrefix("/v1/") ? 33_554_432 : 1_048_576
+    }
+
+    package mutating func respond(to request: APIRequest, at now: VirtualTime) -> Performance {
+        advance(to: now)
+        if let plan = service.answerAdmin(request, at: now, gauges: gauges) {
+            adminCount += 1
+            return Performance(id: PerformanceID(Self.admin | adminCount), plan: plan)
+        }
+        return performance(service.answer(request, at: now))
+    }
+
+    package mutating func refuseBody(of request: APIRequest, at now: VirtualTime) -> Performance {
+        performance(service.refuseBody(of: request, at: now))
+    }
+
+    package mutating func ended(_ id: PerformanceID, _ end: StreamPlayer.End, at now: VirtualTime) {
+        if id.value & Self.admin == 0 { service.ended(id.value, end, at: now) }
+    }
+
+    private static let admin: UInt64 = 1 << 63
+
+    private func performance(_ answer: ServedAnswer) -> Performance {
+        Performance(id: PerformanceID(answer.id), plan: answer.plan)
+    }
+
+    private mutating func advance(to now: VirtualTime) {
+        let elapsed = max(0, now.milliseconds - service.options.epoch.milliseconds)
+        if let changed = conditions?.change(at: elapsed) { service.setConditions(changed, at: now) }
+    }
+}
 #endif

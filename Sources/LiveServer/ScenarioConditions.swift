@@ -1,33 +1,33 @@
 #if Live
-    package import ClaudeBackend
-    package import Simulation
-    import TimeSeries
+package import ClaudeBackend
+package import Simulation
+import TimeSeries
 
-    /// The faults of a scenario over the server's time: when they change, and to what.
-    package struct ScenarioConditions: Sendable {
-        private let timeline: FaultTimeline
-        private let clientCount: Int
-        /// Milliseconds after the start; nil if nothing changes any more.
-        private var nextChange: Int64? = 0
+/// The faults of a scenario over the server's time: when they change, and to what.
+package struct ScenarioConditions: Sendable {
+    private let timeline: FaultTimeline
+    private let clientCount: Int
+    /// Milliseconds after the start; nil if nothing changes any more.
+    private var nextChange: Int64? = 0
 
-        /// `populations` stand in the order of the served clients.
-        package init(faults: [Fault], populations: [ClientPopulation]) {
-            timeline = FaultTimeline(faults: faults, populations: populations, dependencies: [])
-            clientCount = populations.count
-        }
-
-        /// How streams break over so much time.
-        package func schedules(until end: Int64) -> [MidstreamSchedule] {
-            guard let schedules = timeline.midstreamSchedules(until: end) else { return [] }
-            // Requests of no client are spared.
-            return schedules + [MidstreamSchedule(points: [])]
-        }
-
-        /// What holds from now on, if it is not what held before; `elapsed` are milliseconds after the start.
-        package mutating func change(at elapsed: Int64) -> [BackendConditions]? {
-            guard let due = nextChange, due <= elapsed else { return nil }
-            nextChange = timeline.nextChange(after: elapsed)
-            return timeline.conditions(at: elapsed).prefix(clientCount).map(\.backend)
-        }
+    /// `populations` stand in the order of the served clients.
+    package init(faults: [Fault], populations: [ClientPopulation]) {
+        timeline = FaultTimeline(faults: faults, populations: populations, dependencies: [])
+        clientCount = populations.count
     }
+
+    /// How streams break over so much time.
+    package func schedules(until end: Int64) -> [MidstreamSchedule] {
+        guard let schedules = timeline.midstreamSchedules(until: end) else { return [] }
+        // Requests of no client are spared.
+        return schedules + [MidstreamSchedule(points: [])]
+    }
+
+    /// What holds from now on, if it is not what held before; `elapsed` are milliseconds after the start.
+    package mutating func change(at elapsed: Int64) -> [BackendConditions]? {
+        guard let due = nextChange, due <= elapsed else { return nil }
+        nextChange = timeline.nextChange(after: elapsed)
+        return timeline.conditions(at: elapsed).prefix(clientCount).map(\.backend)
+    }
+}
 #endif

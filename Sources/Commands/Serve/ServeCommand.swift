@@ -81,17 +81,17 @@ struct ServeCommand: PreflightCommand {
 
     func perform(_ invocation: Invocation) throws(Misuse) -> ExitStatus {
         #if Live
-            var request = ServeRequest(port: port, host: bind, day: asOf ?? invocation.today, seed: seed)
-            request.manifestPath = manifest
-            request.scenario = scenario
-            request.faults = fault
-            request.timeScale = timeScale
-            request.isInstant = instant
-            request.tier = limits.tier
-            request.drainMilliseconds = Int64(drain) * 1_000
-            return try ServePipeline.perform(request, invocation)
+        var request = ServeRequest(port: port, host: bind, day: asOf ?? invocation.today, seed: seed)
+        request.manifestPath = manifest
+        request.scenario = scenario
+        request.faults = fault
+        request.timeScale = timeScale
+        request.isInstant = instant
+        request.tier = limits.tier
+        request.drainMilliseconds = Int64(drain) * 1_000
+        return try ServePipeline.perform(request, invocation)
         #else
-            throw Misuse("this build has no server: build it with the trait `Live`, which is on by default")
+        throw Misuse("this build has no server: build it with the trait `Live`, which is on by default")
         #endif
     }
 

@@ -1,85 +1,86 @@
 #if Live
-    import ClaudeBackend
-    import LiveServer
-    import MessagesAPI
-    import SourceText
-    import TimeSeries
+import ClaudeBackend
+import LiveServer
+import MessagesAPI
+import SourceText
+import TimeSeries
 
-    /// What `serve` was asked for.
-    struct ServeRequest: Sendable {
-        var port: Int
-        var host: String
-        var day: CivilDate
-        var seed: UInt64
-        var manifestPath: String?
-        var scenario: String?
-        var faults: [ScheduledFault] = []
-        var timeScale = 1.0
-        var isInstant = false
-        var tier: UsageTier?
-        var drainMilliseconds: Int64 = 10_000
+/// What `serve` was asked for.
+struct ServeRequest: Sendable {
+    var port: Int
+    var host: String
+    var day: CivilDate
+    var seed: UInt64
+    var manifestPath: String?
+    var scenario: String?
+    var faults: [ScheduledFault] = []
+    var timeScale = 1.0
+    var isInstant = false
+    var tier: UsageTier?
+    var drainMilliseconds: Int64 = 10_000
 
-        init(port: Int, host: String, day: CivilDate, seed: UInt64) {
-            self.port = port
-            self.host = host
-            self.day = day
-            self.seed = seed
+    init(port: Int, host: String, day: CivilDate, seed: UInt64) {
+        self.port = port
+        self.host = host
+        self.day = day
+        self.seed = seed
+    }
+}
+
+/// Serves until it is told to stop, then says what was served.
+enum ServePipeline {
+    static func perform(_ request: ServeRequest, _ invocation: Invocation) throws(Misuse) -> ExitStatus {
+        let clock = WallClock(timeScale: request.timeScale)
+        var options = MessagesAPI.ServiceOptions(
+            day: request.day, tier: request.tier, seed: request.seed, epoch: clock.now)
+        options.isInstant = request.isInstant
+        var conditions: ScenarioConditions?
+        if let name = request.scenario {
+            if name.utf8.elementsEqual("golden".utf8) {
+                options.servesGoldenStreams = true
+            } else {
+                let served = try ServedScenario(name, request, invocation)
+                served.apply(to: &options)
+                conditions = served.conditions
+            }
         }
+        var service = ClaudeService(options)
+        for fault in request.faults { _ = service.faults.add(fault, at: 0) }
+        return run(ClaudeResponder(service, conditions: conditions), clock, request, invocation)
     }
 
-    /// Serves until it is told to stop, then says what was served.
-    enum ServePipeline {
-        static func perform(_ request: ServeRequest, _ invocation: Invocation) throws(Misuse) -> ExitStatus {
-            let clock = WallClock(timeScale: request.timeScale)
-            var options = ServiceOptions(day: request.day, tier: request.tier, seed: request.seed, epoch: clock.now)
-            options.isInstant = request.isInstant
-            var conditions: ScenarioConditions?
-            if let name = request.scenario {
-                if name.utf8.elementsEqual("golden".utf8) {
-                    options.servesGoldenStreams = true
-                } else {
-                    let served = try ServedScenario(name, request, invocation)
-                    served.apply(to: &options)
-                    conditions = served.conditions
-                }
+    private static func run(
+        _ responder: ClaudeResponder, _ clock: WallClock, _ request: ServeRequest, _ invocation: Invocation
+    ) -> ExitStatus {
+        let stop = invocation.stopRequests()
+        let started = Blocking.run { () async -> Result<LiveServer<ClaudeResponder>, LiveServerError> in
+            do throws(LiveServerError) {
+                return .success(
+                    try await LiveServer.start(
+                        host: request.host, port: request.port, clock: clock, responder: responder))
+            } catch {
+                return .failure(error)
             }
-            var service = ClaudeService(options)
-            for fault in request.faults { _ = service.faults.add(fault, at: 0) }
-            return run(ClaudeResponder(service, conditions: conditions), clock, request, invocation)
         }
-
-        private static func run(
-            _ responder: ClaudeResponder, _ clock: WallClock, _ request: ServeRequest, _ invocation: Invocation
-        ) -> ExitStatus {
-            let stop = invocation.stopRequests()
-            let started = Blocking.run { () async -> Result<LiveServer<ClaudeResponder>, LiveServerError> in
-                do throws(LiveServerError) {
-                    return .success(
-                        try await LiveServer.start(
-                            host: request.host, port: request.port, clock: clock, responder: responder))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            let server: LiveServer<ClaudeResponder>
-            switch started {
-            case .failure(let error):
-                invocation.standardError.write(line: "error: \(error)")
-                return .misuse
-            case .success(let running): server = running
-            }
-            if let warning = server.warning { invocation.standardError.write(line: "warning: \(warning)") }
-            invocation.standardOutput.write(line: "listening on http://\(server.address)")
-            stop()
-            invocation.standardError.write(line: "stopping: answers that are being sent are finished")
-            let ledger = Blocking.run { () async -> [UInt8]? in
-                await server.drain(withinMilliseconds: request.drainMilliseconds)
-                let ledger = try? await server.withResponder { responder, _ in responder.service.ledger.json }
-                await server.shutDown()
-                return ledger
-            }
-            if let ledger { invocation.standardOutput.write(line: String(decoding: ledger, as: UTF8.self)) }
-            return .ready
+        let server: LiveServer<ClaudeResponder>
+        switch started {
+        case .failure(let error):
+            invocation.standardError.write(line: "error: \(error)")
+            return .misuse
+        case .success(let running): server = running
         }
+        if let warning = server.warning { invocation.standardError.write(line: "warning: \(warning)") }
+        invocation.standardOutput.write(line: "listening on http://\(server.address)")
+        stop()
+        invocation.standardError.write(line: "stopping: answers that are being sent are finished")
+        let ledger = Blocking.run { () async -> [UInt8]? in
+            await server.drain(withinMilliseconds: request.drainMilliseconds)
+            let ledger = try? await server.withResponder { responder, _ in responder.service.ledger.json }
+            await server.shutDown()
+            return ledger
+        }
+        if let ledger { invocation.standardOutput.write(line: String(decoding: ledger, as: UTF8.self)) }
+        return .ready
     }
+}
 #endif

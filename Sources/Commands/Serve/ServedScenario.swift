@@ -1,94 +1,94 @@
 #if Live
-    import ClaudeBackend
-    import Facts
-    import Findings
-    import LiveServer
-    import Manifests
-    import MessagesAPI
-    import Rehearsals
-    import Simulation
-    import SourceText
+import ClaudeBackend
+import Facts
+import Findings
+import LiveServer
+import Manifests
+import MessagesAPI
+import Rehearsals
+import Simulation
+import SourceText
 
-    /// A scenario as a server plays it: how long answers are, which limits hold, and what goes wrong when. Users, clients
-    /// and telemetry are those of whoever calls.
-    struct ServedScenario {
-        let conditions: ScenarioConditions
-        private let input: SimulationInput
+/// A scenario as a server plays it: how long answers are, which limits hold, and what goes wrong when. Users, clients
+/// and telemetry are those of whoever calls.
+struct ServedScenario {
+    let conditions: ScenarioConditions
+    private let input: SimulationInput
 
-        /// Finds and resolves the scenario; misuse if it is none, or none for this service.
-        init(_ name: String, _ request: ServeRequest, _ invocation: Invocation) throws(Misuse) {
-            var sources = SourceSet()
-            let choice = ScenarioChoice([name], files: invocation.files, sources: &sources)
-            for message in choice.messages { invocation.standardError.write(line: message) }
-            guard choice.isValid, let chosen = choice.chosen.first else { throw Misuse("nothing is served") }
-            let manifest = try Self.manifest(request.manifestPath, invocation, &sources)
-            var reading = ServiceReading(
-                manifest, overrides: [], files: invocation.files, workers: invocation.workers, sources: sources)
-            let rehearser = Rehearser(
-                reading.read(), manifest, Rehearser.Settings(runCount: 1, firstSeed: request.seed, asOf: request.day))
-            switch rehearser.resolve(chosen.scenario) {
-            case .ready(let resolved):
-                input = resolved.input
-                conditions = ScenarioConditions(faults: input.faults, populations: input.populations)
-            case .notApplicable(let reason), .unprovable(let reason):
-                throw Misuse("the scenario `\(name)` cannot be served: \(reason)")
-            case .invalid(let findings):
-                var renderer = DiagnosticRenderer(sources: sources)
-                for finding in findings { invocation.standardError.write(line: renderer.render(finding)) }
-                throw Misuse("the scenario `\(name)` does not fit the service; nothing is served")
-            }
-        }
-
-        func apply(to options: inout ServiceOptions) {
-            options.models = input.models
-            options.clients = input.populations.map(ServedClient.init)
-            options.schedules = conditions.schedules(until: input.durationMilliseconds)
-        }
-
-        // MARK: The service
-
-        /// A scenario leaves the users to the manifest; without one, users of two models that most services ask.
-        private static func manifest(
-            _ path: String?, _ invocation: Invocation, _ sources: inout SourceSet
-        ) throws(Misuse) -> Manifest {
-            let bytes: [UInt8]
-            if let path {
-                switch invocation.files.read(path) {
-                case .success(let read): bytes = read
-                case .failure(let problem): throw Misuse("the manifest `\(path)` \(problem.sentence)")
-                }
-            } else {
-                bytes = Array(usual.utf8)
-            }
-            let (manifest, findings) = ManifestReader.read(sources.add(path: path ?? "built-in manifest", bytes: bytes))
-            guard let manifest, !findings.contains(where: { $0.severity == .error }) else {
-                throw Misuse("the manifest `\(path ?? "")` is not valid: `preflight check` shows what is wrong")
-            }
-            return manifest
-        }
-
-        private static let usual = """
-            preflight: 1
-            service: served
-            claude:
-              models: [claude-sonnet-4-6, claude-haiku-4-5]
-              streaming: true
-              prompt_caching: true
-              extended_thinking: true
-            features: [all]
-            traffic: {peak_rps: 10, night_rps: 1}
-            """
-    }
-
-    extension ServedClient {
-        fileprivate init(_ population: ClientPopulation) {
-            self.init(
-                name: population.id, model: population.model, isStreaming: population.streaming,
-                share: population.share,
-                lengths: AnswerLengths(
-                    output: population.outputTokens.table,
-                    thinking: (population.thinking?.tokens ?? .constant(0)).table,
-                    thinkingShare: population.thinking?.share ?? 0))
+    /// Finds and resolves the scenario; misuse if it is none, or none for this service.
+    init(_ name: String, _ request: ServeRequest, _ invocation: Invocation) throws(Misuse) {
+        var sources = SourceSet()
+        let choice = ScenarioChoice([name], files: invocation.files, sources: &sources)
+        for message in choice.messages { invocation.standardError.write(line: message) }
+        guard choice.isValid, let chosen = choice.chosen.first else { throw Misuse("nothing is served") }
+        let manifest = try Self.manifest(request.manifestPath, invocation, &sources)
+        var reading = ServiceReading(
+            manifest, overrides: [], files: invocation.files, workers: invocation.workers, sources: sources)
+        let rehearser = Rehearser(
+            reading.read(), manifest, Rehearser.Settings(runCount: 1, firstSeed: request.seed, asOf: request.day))
+        switch rehearser.resolve(chosen.scenario) {
+        case .ready(let resolved):
+            input = resolved.input
+            conditions = ScenarioConditions(faults: input.faults, populations: input.populations)
+        case .notApplicable(let reason), .unprovable(let reason):
+            throw Misuse("the scenario `\(name)` cannot be served: \(reason)")
+        case .invalid(let findings):
+            var renderer = DiagnosticRenderer(sources: sources)
+            for finding in findings { invocation.standardError.write(line: renderer.render(finding)) }
+            throw Misuse("the scenario `\(name)` does not fit the service; nothing is served")
         }
     }
+
+    func apply(to options: inout MessagesAPI.ServiceOptions) {
+        options.models = input.models
+        options.clients = input.populations.map(ServedClient.init)
+        options.schedules = conditions.schedules(until: input.durationMilliseconds)
+    }
+
+    // MARK: The service
+
+    /// A scenario leaves the users to the manifest; without one, users of two models that most services ask.
+    private static func manifest(
+        _ path: String?, _ invocation: Invocation, _ sources: inout SourceSet
+    ) throws(Misuse) -> Manifest {
+        let bytes: [UInt8]
+        if let path {
+            switch invocation.files.read(path) {
+            case .success(let read): bytes = read
+            case .failure(let problem): throw Misuse("the manifest `\(path)` \(problem.sentence)")
+            }
+        } else {
+            bytes = Array(usual.utf8)
+        }
+        let (manifest, findings) = ManifestReader.read(sources.add(path: path ?? "built-in manifest", bytes: bytes))
+        guard let manifest, !findings.contains(where: { $0.severity == .error }) else {
+            throw Misuse("the manifest `\(path ?? "")` is not valid: `preflight check` shows what is wrong")
+        }
+        return manifest
+    }
+
+    private static let usual = """
+        preflight: 1
+        service: served
+        claude:
+          models: [claude-sonnet-4-6, claude-haiku-4-5]
+          streaming: true
+          prompt_caching: true
+          extended_thinking: true
+        features: [all]
+        traffic: {peak_rps: 10, night_rps: 1}
+        """
+}
+
+extension ServedClient {
+    fileprivate init(_ population: ClientPopulation) {
+        self.init(
+            name: population.id, model: population.model, isStreaming: population.streaming,
+            share: population.share,
+            lengths: AnswerLengths(
+                output: population.outputTokens.table,
+                thinking: (population.thinking?.tokens ?? .constant(0)).table,
+                thinkingShare: population.thinking?.share ?? 0))
+    }
+}
 #endif
