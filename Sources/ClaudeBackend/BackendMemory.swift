@@ -1,22 +1,22 @@
-/// Everything that decisions read and change, as addresses: they live as long as one batch.
+/// Everything that decisions read and change, as addresses: they live as long as a backend is open.
 struct BackendMemory {
     let models: UnsafePointer<CompiledModel>
     /// Of each model two, one behind the other.
     let tables: UnsafePointer<Float>
     let tableCount: Int
-    let conditions: UnsafePointer<CompiledConditions>
-    let clients: UnsafeBufferPointer<PlainClient>
+    let conditions: UnsafeMutableBufferPointer<CompiledConditions>
+    let sources: UnsafeBufferPointer<RequestSource>
+    let clients: UnsafeMutableBufferPointer<PlainClient>
     /// Whether anything fails at the moment for any of them.
-    let arePlainClientsTroubled: Bool
-    let pools: UnsafeMutablePointer<PoolBuckets>
+    var arePlainClientsTroubled: Bool
+    let pools: UnsafeMutableBufferPointer<PoolBuckets>
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
     let draws: UnsafeMutablePointer<PlainDraw>
     let longestPrefix: Int32
-    let schedules: UnsafeBufferPointer<MidstreamSchedule>
+    let schedules: CompiledSchedules
     let prefixCount: Int
-    let poolCount: Int
-    let settledSlot: Int64
+    var settledSlot: Int64
 
     static let slotCount: Int64 = 8_192
     static let slotMilliseconds: Int64 = 100
@@ -27,6 +27,18 @@ struct BackendMemory {
 
     /// How many attempts are drawn for at once.
     static let chunk = 256
+
+    var poolCount: Int {
+        @inline(__always) get { pools.count }
+    }
+
+    /// A backend without pools or conditions has no models, and nobody asks it.
+    var poolsStart: UnsafeMutablePointer<PoolBuckets> {
+        @inline(__always) get { pools.baseAddress.unsafelyUnwrapped }
+    }
+    var conditionsStart: UnsafeMutablePointer<CompiledConditions> {
+        @inline(__always) get { conditions.baseAddress.unsafelyUnwrapped }
+    }
 
     /// Draws what depends on nothing but model and key, for some attempts at once: a loop of little keeps all it needs
     /// in registers.
@@ -57,7 +69,7 @@ struct BackendMemory {
     ) {
         let place = Int(shape.pointee.model)
         let model = models + place
-        let condition = conditions + Int(shape.pointee.conditions)
+        let condition = UnsafePointer(conditionsStart + Int(shape.pointee.conditions))
         var draft = AnswerDraft(
             firstToken: firstToken, tokenTime: tokenTime, output: shape.pointee.outputTokens,
             thinking: shape.pointee.thinkingTokens)
@@ -78,7 +90,7 @@ struct BackendMemory {
         let reads = caches && !draft.prefixChanges && entry.pointee.isReadable(at: now)
         let uncached = reads ? shape.pointee.inputTokens : prompt
 
-        let pool = pools + Int(model.pointee.pool)
+        let pool = poolsStart + Int(model.pointee.pool)
         if pool.pointee.isLimited {
             let estimate = Int64(pool.pointee.countsCacheReads ? prompt : uncached)
             if !pool.pointee.admitsAtOnce(estimate, now),
@@ -264,13 +276,13 @@ struct BackendMemory {
         let length = decision.pointee.durationMilliseconds &- firstToken
         let place = Int(shape.pointee.conditions)
         let end = now &+ Int64(decision.pointee.durationMilliseconds)
-        if condition.pointee.hasSchedule, schedules[place].isQuiet(from: now, to: end) { return }
+        if condition.pointee.hasSchedule, schedules.isQuiet(place, from: now, to: end) { return }
         let draw = key.draw(.midstream)
         let elapsed = (Float(length) * draw.lowBits.unit).nearestWhole
         let offset = firstToken &+ elapsed
         let point =
             condition.pointee.hasSchedule
-            ? schedules[place].point(at: now &+ Int64(offset)) : condition.pointee.midstream
+            ? schedules.point(place, at: now &+ Int64(offset)) : condition.pointee.midstream
         let chance = Double(draw.highBits) * 0x1p-32
         let truncated = point.overloaded + point.truncated
         guard chance < truncated + point.stalled else { return }

@@ -12,8 +12,9 @@ struct CompiledModel: Sendable {
     /// Dearer than any published price by a factor of three; what is above it would not fit the sums.
     private static let highestPrice: Int64 = 1 << 38
 
-    init(_ model: BackendModel) {
-        pool = Int32(clamping: model.pool)
+    /// - Parameter pool: Its place among the pools that are in use.
+    init(_ model: BackendModel, pool: Int) {
+        self.pool = Int32(clamping: pool)
         // A prefix of no tokens is never cached.
         minimumCacheableTokens = max(1, model.minimumCacheableTokens)
         contextWindow = model.contextWindow
@@ -37,6 +38,32 @@ struct CompiledModel: Sendable {
             Int64(used.pointee.cacheWrite5mTokens) &* write5mPrice &+ Int64(used.pointee.cacheWrite1hTokens)
             &* write1hPrice
         return Self.nanoDollars(prompt &+ writes &+ Int64(used.pointee.outputTokens) &* outputPrice)
+    }
+
+    /// What is left of a decision whose client hangs up before the end: output that was produced until then, and all
+    /// input if the answer had begun.
+    func cut(_ decision: Decision, atMilliseconds end: Int32) -> Decision {
+        var cut = decision
+        guard end < decision.durationMilliseconds else { return decision }
+        cut.durationMilliseconds = end
+        cut.stopReason = .none
+        if end < decision.firstTokenMilliseconds {
+            cut.inputTokens = 0
+            cut.cacheReadTokens = 0
+            cut.cacheWrite5mTokens = 0
+            cut.cacheWrite1hTokens = 0
+            cut.outputTokens = 0
+            cut.thinkingTokens = 0
+            cut.costNanoDollars = 0
+            return cut
+        }
+        let share =
+            Float(end - decision.firstTokenMilliseconds)
+            / Float(decision.durationMilliseconds - decision.firstTokenMilliseconds)
+        cut.outputTokens = min(decision.outputTokens, (Float(decision.outputTokens) * share).nearestWhole)
+        cut.thinkingTokens = min(decision.thinkingTokens, cut.outputTokens)
+        cut.costNanoDollars = withUnsafePointer(to: cut) { cost(of: $0) }
+        return cut
     }
 
     /// Tokens times prices of a million tokens come to so much.

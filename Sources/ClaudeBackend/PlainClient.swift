@@ -49,14 +49,13 @@ struct PlainClient: Sendable {
     let source: RequestSource
 
     init(
-        _ source: RequestSource, _ model: CompiledModel, _ condition: CompiledConditions, prefixCount: Int,
-        tableCount: Int
+        _ source: RequestSource, _ model: CompiledModel, _ condition: CompiledConditions, prefixCount: Int
     ) {
         self.source = source
         inputTable = source.inputTable
         outputTable = source.outputTable
-        firstTokenTable = Int(source.shape.model) * 2 * tableCount
-        tokenTimeTable = firstTokenTable + tableCount
+        firstTokenTable = Int(source.shape.model) * 2 * QuantileTable.count
+        tokenTimeTable = firstTokenTable + QuantileTable.count
         firstEntry = Int32(clamping: Int(source.shape.model) * prefixCount) &+ source.shape.prefix
         self.prefixCount = source.prefixCount
         pool = Int(model.pool)
@@ -107,7 +106,7 @@ extension BackendMemory {
     func decide(
         _ requests: PlainRequests, from begin: Int, count: Int, into decisions: UnsafeMutablePointer<Decision>
     ) {
-        guard let clients = clients.baseAddress else { return }
+        guard let clients = UnsafePointer(clients.baseAddress) else { return }
         let draws = draws
         let asked = draw(requests, clients, from: begin, count: count, into: draws)
         let populations = requests.populations + begin
@@ -119,7 +118,7 @@ extension BackendMemory {
                 atMilliseconds: times[0].milliseconds)
         }
         let areTroubled = arePlainClientsTroubled
-        let (prefixes, pools) = (prefixes, pools)
+        let (prefixes, pools) = (prefixes, poolsStart)
         let firstDue = settledSlot &* Self.slotMilliseconds
         for index in 0..<count {
             let client = clients + Int(populations[index])

@@ -8,20 +8,7 @@ extension SimulatedBackend {
     package mutating func decide(
         _ shape: RequestShape, cache: CacheUsage, at time: VirtualTime, key: UInt64
     ) -> Decision {
-        settleOutput(until: time.milliseconds)
-        var decision = Decision(ending: .completed)
-        withMemory { memory in
-            withUnsafePointer(to: shape) { shape in
-                withUnsafePointer(to: key) { key in
-                    memory.draw(shape, key, count: 1, into: memory.draws)
-                }
-                withUnsafeMutablePointer(to: &decision) { decision in
-                    memory.decide(
-                        shape, cache: cache, at: time.milliseconds, key: key, memory.draws.pointee, into: decision)
-                }
-            }
-        }
-        return decision
+        open { backend in backend.decide(shape, cache: cache, at: time, key: key) }
     }
 
     /// What the headers of an answer say of the limits of a model; nil where there are none. `epoch` is the time after
@@ -29,8 +16,31 @@ extension SimulatedBackend {
     package mutating func rateLimits(
         ofModel model: Int, at time: VirtualTime, epoch: VirtualTime
     ) -> RateLimitHeaders? {
+        open { backend in backend.rateLimits(ofModel: model, at: time, epoch: epoch) }
+    }
+}
+
+extension OpenBackend {
+    fileprivate mutating func decide(
+        _ shape: RequestShape, cache: CacheUsage, at time: VirtualTime, key: UInt64
+    ) -> Decision {
         settleOutput(until: time.milliseconds)
-        return pools[models[model].pool].headers(atMilliseconds: time.milliseconds, epoch: epoch)
+        var decision = Decision(ending: .completed)
+        withUnsafePointer(to: shape) { shape in
+            withUnsafePointer(to: key) { key in memory.draw(shape, key, count: 1, into: memory.draws) }
+            withUnsafeMutablePointer(to: &decision) { decision in
+                memory.decide(shape, cache: cache, at: time.milliseconds, key: key, memory.draws[0], into: decision)
+            }
+        }
+        return decision
+    }
+
+    fileprivate mutating func rateLimits(
+        ofModel model: Int, at time: VirtualTime, epoch: VirtualTime
+    ) -> RateLimitHeaders? {
+        settleOutput(until: time.milliseconds)
+        return memory.poolsStart[Int(memory.models[model].pool)].headers(
+            atMilliseconds: time.milliseconds, epoch: epoch)
     }
 }
 
@@ -41,7 +51,7 @@ extension BackendMemory {
         into decision: UnsafeMutablePointer<Decision>
     ) {
         let model = models + Int(shape.pointee.model)
-        let condition = conditions + Int(shape.pointee.conditions)
+        let condition = UnsafePointer(conditionsStart + Int(shape.pointee.conditions))
         var draft = AnswerDraft(
             firstToken: draw.firstToken, tokenTime: draw.tokenTime, output: shape.pointee.outputTokens,
             thinking: shape.pointee.thinkingTokens)
@@ -54,7 +64,7 @@ extension BackendMemory {
             return
         }
         let cache = draft.prefixChanges ? given.written : given
-        let pool = pools + Int(model.pointee.pool)
+        let pool = poolsStart + Int(model.pointee.pool)
         if pool.pointee.isLimited {
             let estimate = pool.pointee.countsCacheReads ? Int64(prompt) : Int64(prompt) - cache.readTokens
             if limit(estimate, pool, at: now, condition, after: draft.firstToken, into: decision) { return }

@@ -157,6 +157,11 @@ package struct PoolBuckets: Sendable, Equatable {
         refilledMilliseconds = max(refilledMilliseconds, now)
         requests.refill(elapsed: elapsed)
         input.refill(elapsed: elapsed)
+        refillOutput(now)
+    }
+
+    @inline(__always)
+    private mutating func refillOutput(_ now: Int64) {
         output.refill(elapsed: TokenBucket.elapsed(from: outputRefilledMilliseconds, to: now))
         outputRefilledMilliseconds = max(outputRefilledMilliseconds, now)
     }
@@ -206,7 +211,7 @@ package struct PoolBuckets: Sendable, Equatable {
 
     /// Output that has been produced.
     package mutating func charge(outputTokens: Int64, atMilliseconds now: Int64) {
-        refill(now)
+        refillOutput(now)
         output.charge(outputTokens)
     }
 

@@ -62,6 +62,7 @@ package struct Rehearser: Sendable {
     /// Runs all scenarios and scores them, in their order.
     package func rehearse(_ scenarios: [Scenario], workers: Workers) -> [RehearsedScenario] {
         let planned = workers.map(scenarios.count) { prepare(scenarios[$0]) }
+        if planned.count == 1, settings.runCount == 1 { return [alone(planned[0], workers)] }
         let quiet = quietDays(before: planned.compactMap(\.stage), workers)
         let prepared = workers.map(planned.count) { planned[$0].withHistory(quiet) }
         // The longest runs first, so that no core waits for a day that was begun last.
@@ -73,11 +74,9 @@ package struct Rehearser: Sendable {
             }.map(\.element)
         let total = pieces.count
         let progress = settings.progress
-        // Of one run alone both cores take a part.
-        let within = total == 1 ? workers : nil
         let played = workers.map(total) { index -> PlayedRun? in
             let piece = pieces[index]
-            let run = prepared[piece.scenario].stage?.play(run: piece.run, workers: within)
+            let run = prepared[piece.scenario].stage?.play(run: piece.run)
             progress(1, total)
             return run
         }
@@ -87,6 +86,30 @@ package struct Rehearser: Sendable {
         return workers.map(prepared.count) { index in
             prepared[index].scored(gathered[index].compactMap(\.self))
         }
+    }
+
+    /// One run of one scenario: all cores take a part of it.
+    private func alone(_ planned: PreparedScenario, _ workers: Workers) -> RehearsedScenario {
+        guard let stage = planned.stage else { return planned.scored([]) }
+        let (prepared, measured) = withHistoryAndRun(planned, stage, workers)
+        let played = prepared.stage?.play(run: 0, measured)
+        settings.progress(1, 1)
+        return prepared.scored([played].compactMap(\.self))
+    }
+
+    /// A run hangs on what was before it in nothing but where its counters begin, so the two are played at the same time,
+    /// if they are about as long: a run that is split among cores walks all arrivals in each part.
+    private func withHistoryAndRun(
+        _ planned: PreparedScenario, _ stage: Stage, _ workers: Workers
+    ) -> (PreparedScenario, MeasuredRun) {
+        let before = stage.quietKey?.lengthMilliseconds ?? 0
+        guard before * 2 >= stage.resolved.input.durationMilliseconds else {
+            return (planned.withHistory([]), stage.simulate(run: 0, workers: workers))
+        }
+        let parts = workers.map(2) { part -> (prepared: PreparedScenario?, measured: MeasuredRun?) in
+            part == 0 ? (planned.withHistory([]), nil) : (nil, stage.simulate(run: 0))
+        }
+        return (parts[0].prepared ?? planned, parts[1].measured ?? stage.simulate(run: 0))
     }
 }
 

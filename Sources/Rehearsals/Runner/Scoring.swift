@@ -36,11 +36,23 @@ extension PreparedScenario {
     }
 }
 
-/// A run that an alert missed, played again for its samples: keeping those of every run would fill the memory.
+/// A run that an alert missed, as far as explaining it needs it. Kept of the first run only, which alerts mostly miss if
+/// they miss any: the samples of every run would fill the memory.
+struct MissedRun: Sendable {
+    let samples: DeliveredSamples
+    /// Nil where the way to the store lost nothing: rows take fifteen times the room of samples.
+    let rows: RecordedRows?
+
+    init(_ measured: MeasuredRun, asksForPipeline: Bool) {
+        samples = measured.samples
+        rows = asksForPipeline ? measured.truth.rows : nil
+    }
+}
+
+/// The same with its series.
 private struct Replay {
     let run: Int
-    let truth: SimulatedRun
-    let samples: DeliveredSamples
+    let missed: MissedRun
     let store: SeriesStore
     /// The same traffic, counted in more buckets; nil where no missed alert reads a histogram.
     let finelyCounted: SeriesStore?
@@ -51,12 +63,12 @@ extension Stage {
     fileprivate func explainMisses(_ alerts: inout [AlertResult], _ runs: [PlayedRun]) {
         let missed = alerts.indices.filter { alerts[$0].verdict == .missed }
         let histograms = missed.map(histograms(readByAlert:))
-        // Several alerts mostly miss the same run, and playing it again is what explaining them costs.
+        // Several alerts mostly miss the same run, and playing it again is what explaining them may cost.
         var replays: [Int: Replay] = [:]
         let finer = withFinerBuckets(in: histograms.flatMap(\.self))
         for (place, histograms) in zip(missed, histograms) {
             guard let run = firstMiss(ofAlert: place, runs) else { continue }
-            let replay = replays[run] ?? replay(run: run, finer)
+            let replay = replays[run] ?? replay(run: run, runs[run].missed, finer)
             replays[run] = replay
             alerts[place].counterfactuals = counterfactuals(ofAlert: place, replay, histograms)
         }
@@ -72,18 +84,27 @@ extension Stage {
         }
     }
 
-    private func replay(run: Int, _ finer: Stage?) -> Replay {
-        let (truth, samples) = simulate(run: run)
+    private func replay(run: Int, _ kept: MissedRun?, _ finer: Stage?) -> Replay {
+        let missed = kept ?? playAgain(run: run)
         return Replay(
-            run: run, truth: truth, samples: samples, store: store(of: samples),
+            run: run, missed: missed, store: store(of: missed.samples),
             finelyCounted: finer.map { $0.store(of: $0.simulate(run: run).samples) })
+    }
+
+    private func playAgain(run: Int) -> MissedRun {
+        let measured = simulate(run: run)
+        return MissedRun(measured, asksForPipeline: asksForPipeline(measured.samples))
+    }
+
+    /// Whether a better way to the store is worth a question.
+    func asksForPipeline(_ samples: DeliveredSamples) -> Bool {
+        resolved.pipeline.kind != .pull || samples.report.lostTotal > 0 || samples.isMissed.contains(true)
     }
 
     private func counterfactuals(
         ofAlert place: Int, _ replay: Replay, _ histograms: [EmittedFamily]
     ) -> [Counterfactual] {
         guard let incident = resolved.scenario.incident, let grid = grid(run: replay.run) else { return [] }
-        let samples = replay.samples
         let zero = zeroMilliseconds
         var question = MissedAlert(
             rules: rules.set, rule: rules.alerts[place], grid: grid, options: rules.options, store: replay.store,
@@ -93,14 +114,14 @@ extension Stage {
             let words = histograms.map(\.finerBucketsInWords).joined(separator: " and ")
             question.finerBuckets = MissedAlert.Alternative(words: words) { store }
         }
-        if resolved.pipeline.kind != .pull || samples.report.lostTotal > 0 || samples.isMissed.contains(true) {
+        if let rows = replay.missed.rows {
             question.perfectPipeline = MissedAlert.Alternative(
                 words:
                     "metrics that are scraped every \(words(resolved.pipeline.scrape.intervalMilliseconds)), with none lost"
             ) {
                 let perfect = PipelineSettings.preset(
                     .pull, scrapeIntervalMilliseconds: resolved.pipeline.scrape.intervalMilliseconds)
-                return store(of: deliver(replay.truth, run: replay.run, faults: [], settings: perfect))
+                return store(of: deliver(rows, run: replay.run, faults: [], settings: perfect))
             }
         }
         return Counterfactuals.search(question)

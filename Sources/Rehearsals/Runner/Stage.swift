@@ -58,21 +58,22 @@ struct Stage: Sendable {
 
     // MARK: One run
 
-    /// What a run of this number measured, before any rule reads it.
+    /// What a run of this number measured, before any rule reads it; what was before it changes nothing in it.
     ///
-    /// - Parameter workers: the cores that this run alone may use; nil where other runs keep them busy.
-    func simulate(run: Int, workers: Workers? = nil) -> (truth: SimulatedRun, samples: DeliveredSamples) {
+    /// - Parameter workers: the cores that this run alone may use; nil where they are busy otherwise.
+    func simulate(run: Int, workers: Workers? = nil) -> MeasuredRun {
         var input = resolved.input
         input.seed = rehearser.settings.firstSeed &+ UInt64(run)
         let truth = workers.map { Simulator.run(input, workers: $0) } ?? Simulator.run(input)
-        return (truth, deliver(truth, run: run, faults: input.faults, settings: resolved.pipeline))
+        return MeasuredRun(
+            truth: truth, samples: deliver(truth.rows, run: run, faults: input.faults, settings: resolved.pipeline))
     }
 
     func deliver(
-        _ truth: SimulatedRun, run: Int, faults: [Fault], settings: PipelineSettings
+        _ rows: RecordedRows, run: Int, faults: [Fault], settings: PipelineSettings
     ) -> DeliveredSamples {
         TelemetryPipeline.deliver(
-            truth.rows, settings: settings, faults: faults, seed: rehearser.settings.firstSeed &+ UInt64(run),
+            rows, settings: settings, faults: faults, seed: rehearser.settings.firstSeed &+ UInt64(run),
             scrapePhaseMilliseconds: scrapePhaseMilliseconds(ofRun: run))
     }
 
@@ -103,8 +104,11 @@ struct Stage: Sendable {
     }
 
     /// Plays one run to its end: what it showed of every alert.
-    func play(run: Int, workers: Workers?) -> PlayedRun? {
-        let (truth, samples) = simulate(run: run, workers: workers)
+    func play(run: Int) -> PlayedRun? { play(run: run, simulate(run: run)) }
+
+    /// The same from what was measured in it.
+    func play(run: Int, _ measured: MeasuredRun) -> PlayedRun? {
+        let (truth, samples) = (measured.truth, measured.samples)
         let store = store(of: samples)
         guard let ruled = evaluate(store, run: run) else { return nil }
         let sent = ruled.sentAlerts(of: rules.alerts).map { $0.moved(by: 0 - zeroMilliseconds) }
@@ -127,6 +131,7 @@ struct Stage: Sendable {
         if run == 0 {
             played.timeline = TimelineBuilder.timeline(self, truth, samples, episodes)
             if rehearser.settings.keepsFirstRuns { played.kept = KeptRun(input: store, run: ruled) }
+            if hasMissed(episodes) { played.missed = MissedRun(measured, asksForPipeline: asksForPipeline(samples)) }
         }
         return played
     }
@@ -137,6 +142,18 @@ struct Stage: Sendable {
             return reason.message { "`\(rules.set[$0].name.string)`" }
         }
         return run.failures.first { $0.rule == rule }.map { "its evaluation fails: \($0.error.message)" }
+    }
+
+    /// Whether an alert that should have fired did not; all runs together may yet say otherwise of it.
+    private func hasMissed(_ episodes: [[ObservedEpisode]]) -> Bool {
+        guard resolved.scenario.kind != .control, let incident = resolved.scenario.incident else { return false }
+        let disturbed = resolved.signals.map(\.name)
+        return zip(watched, episodes).contains { alert, episodes in
+            guard alert.unprovable == nil, alert.reads(oneOf: disturbed) else { return false }
+            let conduct = AlertConduct(
+                episodes, incident: incident, durationMilliseconds: resolved.input.durationMilliseconds)
+            return conduct.detectedAt == nil && !conduct.hasMisfired
+        }
     }
 
     private func firstBadCompletion(_ truth: SimulatedRun) -> Int64? {
@@ -166,6 +183,12 @@ struct Stage: Sendable {
     }
 }
 
+/// What happened in a run and what the store of metrics came to hold of it.
+struct MeasuredRun: Sendable {
+    var truth: SimulatedRun
+    var samples: DeliveredSamples
+}
+
 /// What is kept of one run.
 struct PlayedRun: Sendable {
     var observation: RunObservation
@@ -176,6 +199,8 @@ struct PlayedRun: Sendable {
     /// Of the first run.
     var timeline: Timeline?
     var kept: KeptRun?
+    /// Of the first run, if an alert may have missed it.
+    var missed: MissedRun?
 }
 
 /// The series and the rules of a run, for an export.

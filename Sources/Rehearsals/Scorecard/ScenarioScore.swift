@@ -156,7 +156,8 @@ private struct Board {
 }
 
 extension WatchedAlert {
-    fileprivate func reads(oneOf names: [String]) -> Bool {
+    /// Whether it reads one of these signals.
+    func reads(oneOf names: [String]) -> Bool {
         signals.contains { signal in names.contains { $0.utf8.elementsEqual(signal.utf8) } }
     }
 }

@@ -103,7 +103,7 @@ extension Kernel {
                 histogram: dependency.histogram, truth: TruthBuckets.index(ofMilliseconds: latency),
                 milliseconds: latency)
             block[DependencyChannel.allCases.count + bucket] &+= 1
-            if !firstBad.isEmpty {
+            if strikesDependencies {
                 noteFaults(
                     ofDependency: place, population: Int(work.population), fails: fails,
                     from: work.milliseconds, to: work.milliseconds + waited)

@@ -13,7 +13,8 @@ extension Kernel {
 
     /// Arrivals and due work of one tick; the operational time that is left behind its end.
     mutating func simulatePlainly(
-        _ arrivals: inout ArrivalProcess, expected: Double, from begin: Int64, to end: Int64, _ due: [Work]
+        _ arrivals: inout ArrivalProcess, expected: Double, from begin: Int64, to end: Int64,
+        _ due: UnsafeBufferPointer<Work>
     ) {
         let scale = ArrivalScale(from: begin, to: end, expected: expected)
         var place = 0
@@ -45,7 +46,7 @@ extension Kernel {
     }
 
     /// When the work comes that is due next, from the beginning of the tick.
-    private static func offset(of due: [Work], _ place: Int, from begin: Int64) -> Int32 {
+    private static func offset(of due: UnsafeBufferPointer<Work>, _ place: Int, from begin: Int64) -> Int32 {
         place < due.count ? Int32(clamping: max(0, due[place].milliseconds - begin)) : .max
     }
 

@@ -2,7 +2,7 @@ import ClaudeBackend
 import TimeSeries
 
 /// The loop of a run and what it carries from tick to tick.
-struct Kernel {
+struct Kernel: ~Copyable {
     let memory: KernelMemory
     let records: Records
     let policy: CompiledPolicy
@@ -19,7 +19,7 @@ struct Kernel {
     let arrivalKey: UInt64
     let requestKey: UInt64
 
-    var backend: SimulatedBackend
+    var backend: OpenBackend
     var wheel = TimingWheel()
     var budget: RetryBudget?
     var breaker: BreakerState?
@@ -35,7 +35,10 @@ struct Kernel {
     var lastRelease: Int64 = 0
 
     let timeline: FaultTimeline
-    private var nextChange: Int64?
+    /// Whether any fault can show in what dependencies answer.
+    let strikesDependencies: Bool
+    /// Beyond all time if nothing ever changes again.
+    private var nextChange: Int64
     var firstBad: [Int64?]
     /// Whether a fault that shows in whole answers is at work and has not shown yet.
     var watchesAnswers = false
@@ -45,7 +48,7 @@ struct Kernel {
     /// Of a closed model: by how much less its workers think.
     var thinkTimeFactor: Float = 1
 
-    init(_ input: SimulationInput, _ plan: KernelPlan, _ memory: KernelMemory) {
+    init(_ input: SimulationInput, _ plan: KernelPlan, _ memory: KernelMemory, _ backend: OpenBackend) {
         self.memory = memory
         records = Records(
             memory, layout: input.layout, rowCount: plan.rowCount, rowMilliseconds: input.rowMilliseconds,
@@ -63,15 +66,13 @@ struct Kernel {
         dependencyShares = input.dependencies.map(\.errorShare)
         arrivalKey = (input.seed ^ 0x6172_7269_7661_6C73).mixed
         requestKey = (input.seed ^ 0x7265_7175_6573_7473).mixed
-        timeline = FaultTimeline(
-            faults: input.faults, populations: plan.variants, dependencies: input.dependencies.map(\.name))
+        timeline = plan.timeline
+        strikesDependencies = timeline.changes.contains {
+            !$0.isDisjoint(with: [.dependencyLatency, .dependencyErrors])
+        }
         firstBad = Array(repeating: nil, count: input.faults.count)
-        backend = SimulatedBackend(
-            models: input.models, prefixTokens: plan.storage.prefixTokens,
-            conditions: Array(repeating: .normal, count: plan.variants.count),
-            schedules: timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [],
-            sources: plan.storage.sources)
-        nextChange = timeline.nextChange(after: -1)
+        self.backend = backend
+        nextChange = timeline.nextChange(after: -1) ?? .max
         budget = input.policy.budget.map(RetryBudget.init)
         breaker = input.policy.breaker.map { BreakerState($0, runMilliseconds: input.durationMilliseconds) }
         connections = input.policy.maximumConcurrency.map { ConnectionPool(connections: $0) }
@@ -81,7 +82,7 @@ struct Kernel {
             var gap = Double(memory.sample(gapTable, first.highBits))
             // A run begins at no arrival; without memory that makes no difference.
             if input.traffic.arrivalCV != 1 { gap *= Double(first.lowBits) * 0x1p-32 }
-            arrivals = ArrivalProcess(curve: curve, firstGap: gap)
+            arrivals = ArrivalProcess(points: memory.curve, count: curve.points.count, firstGap: gap)
         case .closed(let workers, _):
             for worker in 0..<max(0, workers) {
                 let key = requestKey &+ UInt64(worker) &* 0xA24B_AED4_963E_E407
@@ -92,28 +93,16 @@ struct Kernel {
 
     mutating func run() -> (RunLedger, [Int64?]) {
         let ticks = (duration + TimingWheel.tickMilliseconds - 1) / TimingWheel.tickMilliseconds
-        var due: [Work] = []
         for tick in 0..<ticks {
             self.tick = tick
             let begin = tick * TimingWheel.tickMilliseconds
             let end = min(begin + TimingWheel.tickMilliseconds, duration)
-            if let change = nextChange, change < end { applyConditions(at: begin, until: end) }
+            if nextChange < end { applyConditions(at: begin, until: end) }
             if tick % 10 == 0 { everySecond(at: begin) }
             wheel.turn(to: tick)
-            if wheel.isEmpty(tick: tick) {
-                due.removeAll(keepingCapacity: true)
-            } else {
-                wheel.take(tick: tick, into: &due)
-            }
-            plainRows.spellOut(
-                before: records.row(at: begin), from: memory.plain, to: memory.rows, rowCount: records.rowCount)
-            simulate(from: begin, to: end, due)
-            // Work that came out of the tick's work and is still due in it.
-            while !wheel.isEmpty(tick: tick) {
-                wheel.take(tick: tick, into: &due)
-                for work in due { dispatch(work, until: end) }
-                flush()
-            }
+            let expected = (arrivals?.expected(from: begin, to: end) ?? 0) * trafficFactor
+            if passesQuietly(expected) { continue }
+            play(expected, from: begin, to: end)
         }
         plainRows.spellOut(
             before: plainRows.first + PlainRows.held, from: memory.plain, to: memory.rows, rowCount: records.rowCount)
@@ -122,15 +111,39 @@ struct Kernel {
         return (ledger, firstBad)
     }
 
+    /// Lets a tick pass in which nobody comes and nothing is due: of a service of a few calls a second that is every other
+    /// one.
+    @inline(__always)
+    private mutating func passesQuietly(_ expected: Double) -> Bool {
+        guard wheel.isEmpty(tick: tick), connections == nil else { return false }
+        guard let next = arrivals?.untilNext else { return true }
+        if next < expected { return false }
+        arrivals?.untilNext = next - expected
+        return true
+    }
+
+    /// A tick in which something happens.
+    private mutating func play(_ expected: Double, from begin: Int64, to end: Int64) {
+        plainRows.spellOut(
+            before: records.row(at: begin), from: memory.plain, to: memory.rows, rowCount: records.rowCount)
+        simulate(expected, from: begin, to: end, wheel.take(tick: tick))
+        // Work that came out of the tick's work and is still due in it.
+        while !wheel.isEmpty(tick: tick) {
+            for work in wheel.take(tick: tick) { dispatch(work, until: end) }
+            flush()
+        }
+    }
+
     /// Arrivals and due work of one tick, in the order of their times.
-    private mutating func simulate(from begin: Int64, to end: Int64, _ due: [Work]) {
+    private mutating func simulate(
+        _ expected: Double, from begin: Int64, to end: Int64, _ due: UnsafeBufferPointer<Work>
+    ) {
         startWaiting(before: end)
         guard var arrivals else {
             for work in due { dispatch(work, until: end) }
             flush()
             return
         }
-        let expected = arrivals.expected(from: begin, to: end) * trafficFactor
         if allowsPlainRequests(due: due.count, expected: expected) {
             simulatePlainly(&arrivals, expected: expected, from: begin, to: end, due)
         } else {
@@ -140,7 +153,8 @@ struct Kernel {
     }
 
     private mutating func simulate(
-        _ arrivals: inout ArrivalProcess, expected: Double, from begin: Int64, to end: Int64, _ due: [Work]
+        _ arrivals: inout ArrivalProcess, expected: Double, from begin: Int64, to end: Int64,
+        _ due: UnsafeBufferPointer<Work>
     ) {
         let scale = ArrivalScale(from: begin, to: end, expected: expected)
         var next = arrivals.untilNext
@@ -240,8 +254,8 @@ struct Kernel {
 
     private mutating func applyConditions(at begin: Int64, until end: Int64) {
         // A fault that begins within a tick begins with it; ramps move from tick to tick.
-        let moment = max(begin, min(nextChange ?? begin, end - 1))
-        nextChange = timeline.nextChange(after: moment)
+        let moment = max(begin, min(nextChange, end - 1))
+        nextChange = timeline.nextChange(after: moment) ?? .max
         let conditions = timeline.conditions(at: moment)
         backend.setConditions(
             conditions.map(\.backend), ofModels: variantModels, at: VirtualTime(milliseconds: begin))

@@ -9,6 +9,7 @@ struct KernelMemory {
     let dependencies: UnsafeMutablePointer<CompiledDependency>
     let choiceStarts: UnsafeMutablePointer<UInt16>
     let choiceThresholds: UnsafeMutablePointer<UInt64>
+    let curve: UnsafePointer<RateCurve.Point>
     let rows: UnsafeMutablePointer<Int64>
     let firstTokenTruth: UnsafeMutablePointer<UInt32>
     let latencyTruth: UnsafeMutablePointer<UInt32>

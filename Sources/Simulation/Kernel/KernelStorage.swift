@@ -52,6 +52,8 @@ struct KernelStorage {
     var dependencies: [CompiledDependency] = []
     var choiceStarts: [UInt16] = []
     var choiceThresholds: [UInt64] = []
+    /// Of an open model; else one point.
+    var curve: [RateCurve.Point] = []
     /// One row more than the run has: what ends behind its end is counted there and thrown away.
     var rows: [Int64] = []
     var plain: [Int64] = []
@@ -83,12 +85,13 @@ struct KernelStorage {
                     tables, histogramStarts, histogramBounds, histogramOffsets in
                     Self.open(&works, &shapes, &times, &keys) { works, shapes, times, keys in
                         Self.open(&decisions, &plain, &sources, &kinds) { decisions, plain, sources, kinds in
-                            Self.open(&plainPopulations, &careful) { plainPopulations, careful in
+                            Self.open(&plainPopulations, &careful, &curve) { plainPopulations, careful, curve in
                                 body(
                                     KernelMemory(
                                         tables: UnsafePointer(tables), prefixTokens: UnsafePointer(prefixTokens),
                                         populations: populations, dependencies: dependencies,
-                                        choiceStarts: choiceStarts, choiceThresholds: choiceThresholds, rows: rows,
+                                        choiceStarts: choiceStarts, choiceThresholds: choiceThresholds,
+                                        curve: UnsafePointer(curve), rows: rows,
                                         firstTokenTruth: firstTokenTruth, latencyTruth: latencyTruth,
                                         histogramStarts: UnsafePointer(histogramStarts),
                                         histogramBounds: UnsafePointer(histogramBounds),
@@ -119,11 +122,14 @@ struct KernelStorage {
         }
     }
 
-    private static func open<A, B, Result>(
-        _ a: inout [A], _ b: inout [B], _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>) -> Result
+    private static func open<A, B, C, Result>(
+        _ a: inout [A], _ b: inout [B], _ c: inout [C],
+        _ body: (UnsafeMutablePointer<A>, UnsafeMutablePointer<B>, UnsafeMutablePointer<C>) -> Result
     ) -> Result {
         a.withUnsafeMutableBufferPointer { a in
-            b.withUnsafeMutableBufferPointer { b in body(first(of: a), first(of: b)) }
+            b.withUnsafeMutableBufferPointer { b in
+                c.withUnsafeMutableBufferPointer { c in body(first(of: a), first(of: b), first(of: c)) }
+            }
         }
     }
 

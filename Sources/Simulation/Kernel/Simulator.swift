@@ -32,9 +32,16 @@ package enum Simulator {
         var storage = plan.storage
         // Not in the plan, so that a day of rows is not copied before the first write.
         storage.rows = Array(repeating: 0, count: (plan.rowCount + 1) * input.layout.count)
+        var backend = SimulatedBackend(
+            models: input.models, prefixTokens: plan.storage.prefixTokens,
+            conditions: Array(repeating: .normal, count: plan.variants.count),
+            schedules: plan.timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [],
+            sources: plan.storage.sources)
         let (ledger, firstBad) = storage.withMemory { memory in
-            var kernel = Kernel(input, plan, memory)
-            return kernel.run()
+            backend.open { backend in
+                var kernel = Kernel(input, plan, memory, backend)
+                return kernel.run()
+            }
         }
         storage.rows.removeLast(input.layout.count)
         var run = SimulatedRun(
@@ -62,6 +69,7 @@ struct KernelPlan {
     let variants: [ClientPopulation]
     /// The model of each variant.
     let variantModels: [Int]
+    let timeline: FaultTimeline
     let plainRows: PlainRows
     let gapTable: Int
     let thinkTimeTable: Int
@@ -91,12 +99,17 @@ struct KernelPlan {
             }
             return place
         }
+        timeline = FaultTimeline(
+            faults: input.faults, populations: variants, dependencies: input.dependencies.map(\.name))
         var tables = TableBuilder(input.compiled)
         gapTable = tables.add(input.traffic.gaps)
-        if case .closed(_, let thinkTime) = input.traffic.model {
-            thinkTimeTable = tables.add(thinkTime)
-        } else {
+        switch input.traffic.model {
+        case .open(let curve):
             thinkTimeTable = gapTable
+            storage.curve = curve.points
+        case .closed(_, let thinkTime):
+            thinkTimeTable = tables.add(thinkTime)
+            storage.curve = RateCurve.constant(0).points
         }
         var prefixTokens: [Int32] = []
         let variantModels = variantModels

@@ -6,32 +6,54 @@ import ClaudeBackend
 /// the mean and the burstiness that were asked for, however the rate moves. Within a tick the rate is taken as even, so
 /// only places within a tick are approximate, never counts.
 struct ArrivalProcess {
-    private let curve: RateCurve
+    private let points: UnsafePointer<RateCurve.Point>
+    private let last: Int
     /// Of the curve's last point that is not ahead.
     private var segment = 0
+    /// The rate at the end of the stretch that was asked for last, if it lay on this segment whole: nearly always the next
+    /// one begins there, and the line need not be worked out again.
+    private var known = (time: Int64.min, rate: 0.0)
     /// Operational time from the beginning of the tick to the next arrival.
     var untilNext: Double
     /// Arrivals so far.
     var index: UInt64 = 0
 
-    init(curve: RateCurve, firstGap: Double) {
-        self.curve = curve
+    /// - Parameter points: At least one.
+    init(points: UnsafePointer<RateCurve.Point>, count: Int, firstGap: Double) {
+        self.points = points
+        last = count - 1
         untilNext = firstGap
     }
 
     /// The integral of the rate between two moments: how many users are expected. Called with rising times.
+    @inline(__always)
     mutating func expected(from begin: Int64, to end: Int64) -> Double {
-        let points = curve.points
-        while segment + 1 < points.count, points[segment + 1].milliseconds <= begin { segment += 1 }
-        // Flat ahead: nearly always.
-        if segment + 1 == points.count || (segment == 0 && end <= points[0].milliseconds) {
-            return points[segment].perSecond * Double(end - begin) * 0.001
+        while segment < last, points[segment + 1].milliseconds <= begin {
+            segment += 1
+            known.time = .min
         }
+        let point = points + segment
+        // Flat ahead.
+        if segment == last || (segment == 0 && end <= point.pointee.milliseconds) {
+            return point.pointee.perSecond * Double(end - begin) * 0.001
+        }
+        // Within one segment whole: nearly always.
+        guard begin >= point.pointee.milliseconds, begin < end, end < point[1].milliseconds else {
+            return expectedAcross(from: begin, to: end)
+        }
+        let first = known.time == begin ? known.rate : rate(at: begin, segment: segment)
+        let second = rate(at: end, segment: segment)
+        known = (end, second)
+        return (0 + (first + second) * 0.5 * Double(end - begin)) * 0.001
+    }
+
+    @inline(never)
+    private func expectedAcross(from begin: Int64, to end: Int64) -> Double {
         var sum = 0.0
         var from = begin
         var current = segment
         while from < end {
-            let next = current + 1 < points.count ? points[current + 1].milliseconds : .max
+            let next = current < last ? points[current + 1].milliseconds : .max
             let isAhead = points[current].milliseconds > from
             let to = min(end, isAhead ? points[current].milliseconds : next)
             if to > from {
@@ -44,10 +66,11 @@ struct ArrivalProcess {
     }
 
     /// The rate at a moment that lies before, within or behind the segment that begins with a point.
+    @inline(__always)
     private func rate(at time: Int64, segment: Int) -> Double {
-        let point = curve.points[segment]
-        guard time > point.milliseconds, segment + 1 < curve.points.count else { return point.perSecond }
-        let next = curve.points[segment + 1]
+        let point = points[segment]
+        guard time > point.milliseconds, segment < last else { return point.perSecond }
+        let next = points[segment + 1]
         let part = Double(time - point.milliseconds) / Double(next.milliseconds - point.milliseconds)
         return point.perSecond + (next.perSecond - point.perSecond) * part
     }
