@@ -59,7 +59,7 @@ final class ServerCore {
     /// Takes a connection that was accepted.
     func adopt(_ channel: any Channel) throws {
         let isOver = counters.open >= limits.connections
-        if isDraining || counters.open >= limits.connections + Self.refusedConnections {
+        if isDraining || counters.open - limits.connections >= Self.refusedConnections {
             counters.refused += 1
             channel.close(promise: nil)
             return
