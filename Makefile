@@ -61,14 +61,15 @@ fuzz-promql: ## put COUNT=100000 random queries to promtool and to both evaluato
 	@CI=true PREFLIGHT_QUERIES=$(COUNT) PREFLIGHT_SEED=$(SEED) swift test -c release --disable-xctest --filter PromtoolFuzzTests 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: bench
-bench: ## time check and test rules against promtool, scans against other scanners, rehearsals against SimPy, growth
-	@.ci/install libyaml zlib promtool ripgrep bench python
+bench: ## time check, test rules, scans, rehearsals and serve against promtool, scanners, SimPy and nginx; growth
+	@.ci/install libyaml zlib promtool ripgrep wrk nginx bench python
 	@.ci/quietly swift build -c release --product preflight
 	@$(PREFLIGHT_PYTHON) Benchmarks/run
 	@$(PREFLIGHT_PYTHON) Benchmarks/rules
 	@$(PREFLIGHT_PYTHON) Benchmarks/services
 	@$(PREFLIGHT_PYTHON) Benchmarks/privacy
 	@$(PREFLIGHT_PYTHON) Benchmarks/simulator
+	@$(PREFLIGHT_PYTHON) Benchmarks/live
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it

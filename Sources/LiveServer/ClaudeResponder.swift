@@ -7,8 +7,8 @@ package import TimeSeries
 package struct ClaudeResponder: Responder {
     package private(set) var service: ClaudeService
     private var conditions: ScenarioConditions?
-    /// What the server knows of itself, told before each answer that shows it.
-    package var gauges: [ServerGauge] = []
+    /// What the server knew of itself when it was last asked for it.
+    private var gauges: [ServerGauge] = []
     /// Answers of the admin interface, which nobody books.
     private var adminCount: UInt64 = 0
 
@@ -22,6 +22,25 @@ package struct ClaudeResponder: Responder {
         if method != "POST" { return 65_536 }
         if path.hasPrefix("/v1/messages/batches") { return 268_435_456 }
         return path.hasPrefix("/v1/") ? 33_554_432 : 1_048_576
+    }
+
+    package func tellsOfServer(path: String) -> Bool { path == "/metrics" || path == "/preflight/status" }
+
+    package mutating func observe(_ report: ServerReport) {
+        let (counters, pacing) = (report.counters, report.pacing)
+        gauges = [
+            ServerGauge("openConnections", Int64(counters.open), help: "Connections that are open."),
+            ServerGauge("acceptedConnections", counters.accepted, help: "Connections accepted since the start."),
+            ServerGauge("refusedConnections", counters.refused, help: "Connections refused for want of room."),
+            ServerGauge("heldBytes", Int64(report.heldBytes), help: "Bytes of requests that wait for their answer."),
+            ServerGauge("pacedWrites", pacing.count, help: "Writes that had a moment to leave at."),
+            ServerGauge(
+                "pacingLagP99Microseconds", pacing.p99Microseconds, help: "How late paced writes left, 99th percentile."
+            ),
+            ServerGauge(
+                "pacingLagMaximumMicroseconds", pacing.maximumMicroseconds, help: "How late paced writes left, at most."
+            ),
+        ]
     }
 
     package mutating func respond(to request: APIRequest, at now: VirtualTime) -> Performance {

@@ -10,10 +10,18 @@ package protocol Responder: Sendable {
     func bodyLimit(method: String, path: String) -> Int
     /// The answer to a request that has arrived whole.
     mutating func respond(to request: APIRequest, at now: VirtualTime) -> Performance
+    /// Whether the answer to a request for this path tells of the server itself; `observe` then comes before it.
+    func tellsOfServer(path: String) -> Bool
+    mutating func observe(_ report: ServerReport)
     /// The answer to a request whose body is longer than its limit; the request comes without its body.
     mutating func refuseBody(of request: APIRequest, at now: VirtualTime) -> Performance
     /// An answer has ended; called once for every performance.
     mutating func ended(_ id: PerformanceID, _ end: StreamPlayer.End, at now: VirtualTime)
+}
+
+extension Responder {
+    package func tellsOfServer(path: String) -> Bool { false }
+    package mutating func observe(_ report: ServerReport) {}
 }
 
 /// Names one answer for as long as it is performed.

@@ -59,7 +59,7 @@ final class ServerCore {
     /// Takes a connection that was accepted.
     func adopt(_ channel: any Channel) throws {
         let isOver = counters.open >= limits.connections
-        if isDraining || counters.open >= limits.connections + Self.refusedConnections {
+        if isDraining || counters.open - limits.connections >= Self.refusedConnections {
             counters.refused += 1
             channel.close(promise: nil)
             return
@@ -130,7 +130,7 @@ final class ServerCore {
     func answer(_ question: ConnectionState.Question, at now: VirtualTime) -> Performance {
         counters.requests += 1
         return switch question {
-        case .respond(let request): responder.respond(to: request, at: now)
+        case .respond(let request): responder.respond(to: request, at: now, of: self)
         case .refuseBody(let request): responder.refuseBody(of: request, at: now)
         }
     }
@@ -186,7 +186,7 @@ final class ServerCore {
 /// knows what it handles.
 protocol AnswerSource: AnyObject {
     func bodyLimit(method: String, path: String) -> Int
-    func respond(to request: APIRequest, at now: VirtualTime) -> Performance
+    func respond(to request: APIRequest, at now: VirtualTime, of server: ServerCore) -> Performance
     func refuseBody(of request: APIRequest, at now: VirtualTime) -> Performance
     func ended(_ id: PerformanceID, _ end: StreamPlayer.End, at now: VirtualTime)
 }
@@ -198,8 +198,9 @@ final class ResponderSeat<R: Responder>: AnswerSource {
 
     func bodyLimit(method: String, path: String) -> Int { responder.bodyLimit(method: method, path: path) }
 
-    func respond(to request: APIRequest, at now: VirtualTime) -> Performance {
-        responder.respond(to: request, at: now)
+    func respond(to request: APIRequest, at now: VirtualTime, of server: ServerCore) -> Performance {
+        if responder.tellsOfServer(path: request.path) { responder.observe(server.report) }
+        return responder.respond(to: request, at: now)
     }
 
     func refuseBody(of request: APIRequest, at now: VirtualTime) -> Performance {
