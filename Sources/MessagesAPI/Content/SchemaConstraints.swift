@@ -60,6 +60,8 @@ struct SchemaConstraints {
 struct SchemaCollector {
     let schema: SchemaReader
     let root: Int
+    /// Whether constraints in descriptions count.
+    let readsHints: Bool
     /// Schemas that may still be looked at: references may go in circles, and alternatives may hold alternatives.
     var steps = 20_000
 
@@ -115,6 +117,11 @@ struct SchemaCollector {
                 constraints.choices.map { known in known.filter { one in choices.contains { $0.isSame(as: one) } } }
                 ?? choices
         }
+        if readsHints, let description = schema.string(node, "description"),
+            let hints = SchemaHints(description: description)
+        {
+            constraints.apply(hints)
+        }
         addNumber(node, to: &constraints)
         addString(node, to: &constraints)
         addArray(node, to: &constraints)
@@ -122,22 +129,10 @@ struct SchemaCollector {
     }
 
     private func addNumber(_ node: Int, to constraints: inout SchemaConstraints) {
-        if let bound = schema.number(node, "minimum"), bound > constraints.minimum {
-            constraints.minimum = bound
-            constraints.isMinimumExclusive = false
-        }
-        if let bound = schema.number(node, "exclusiveMinimum"), bound >= constraints.minimum {
-            constraints.minimum = bound
-            constraints.isMinimumExclusive = true
-        }
-        if let bound = schema.number(node, "maximum"), bound < constraints.maximum {
-            constraints.maximum = bound
-            constraints.isMaximumExclusive = false
-        }
-        if let bound = schema.number(node, "exclusiveMaximum"), bound <= constraints.maximum {
-            constraints.maximum = bound
-            constraints.isMaximumExclusive = true
-        }
+        if let bound = schema.number(node, "minimum") { constraints.raise(minimum: bound, isExclusive: false) }
+        if let bound = schema.number(node, "exclusiveMinimum") { constraints.raise(minimum: bound, isExclusive: true) }
+        if let bound = schema.number(node, "maximum") { constraints.lower(maximum: bound, isExclusive: false) }
+        if let bound = schema.number(node, "exclusiveMaximum") { constraints.lower(maximum: bound, isExclusive: true) }
         if let step = schema.number(node, "multipleOf"), step > 0 { constraints.steps.append(step) }
         if constraints.minimum.isFinite || constraints.maximum.isFinite || !constraints.steps.isEmpty {
             constraints.hinted.formUnion([.integer, .number])

@@ -10,7 +10,8 @@ package enum SchemaExample {
         var best: ExampleValue?
         for attempt in 0..<attempts {
             var maker = ExampleMaker(
-                reader, seed: seed &+ UInt64(attempt), isSparse: attempt % 3 == 1, isWild: attempt % 3 == 2)
+                reader, seed: seed &+ UInt64(attempt), isSparse: attempt % 3 == 1, isWild: attempt % 3 == 2,
+                readsHints: attempt % 4 != 3)
             let value = maker.value(satisfying: [0], depth: 0)
             var check = SchemaCheck(reader, root: 0)
             if check.accepts(value, 0) { return value.bytes }
@@ -40,12 +41,12 @@ struct ExampleMaker {
     private static let mostTries = 40
     private static let longestText = 4_096
 
-    init(_ schema: SchemaReader, seed: UInt64, isSparse: Bool, isWild: Bool) {
+    init(_ schema: SchemaReader, seed: UInt64, isSparse: Bool, isWild: Bool, readsHints: Bool) {
         self.schema = schema
         self.isSparse = isSparse
         self.isWild = isWild
         random = WireRandom(seed: seed)
-        collector = SchemaCollector(schema: schema, root: 0)
+        collector = SchemaCollector(schema: schema, root: 0, readsHints: readsHints)
     }
 
     private func isEnding(_ depth: Int) -> Bool { isSparse || depth >= Self.fullDepth || budget <= 0 }

@@ -116,6 +116,32 @@ import Testing
         }
     }
 
+    /// The SDK checks such an answer against the model that it made the schema from.
+    @Test func `keep to what the SDK moved into descriptions`() throws {
+        let schema =
+            Array(
+                #"{"type":"object","properties":{"n":{"type":"integer","description":"{maximum: 9, minimum: 7}"},"#
+                    .utf8)
+            + Array(
+                #""s":{"type":"string","description":"A code.\n\n{pattern: ^[A-Z]{2,4}$, maxLength: 3}"},"#.utf8)
+            + Array(
+                #""l":{"type":"array","items":{"type":"boolean"},"description":"{minItems: 3, maxItems: 3}"},"#.utf8)
+            + Array(#""x":{"type":"number","description":"{exclusiveMinimum: 0.0, exclusiveMaximum: 1.0}"},"#.utf8)
+            + Array(#""o":{"type":"integer","description":"Odd {maximum: 0}, they say: {}"}},"#.utf8)
+            + Array(#""required":["n","s","l","x","o"],"additionalProperties":false}"#.utf8)
+        for seed in UInt64(1)...50 {
+            let value = SchemaExample.value(for: schema, seed: seed)
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(value)) as? [String: Any])
+            #expect((7...9).contains(try #require(object["n"] as? Int)))
+            let text = try #require(object["s"] as? String)
+            #expect((2...3).contains(text.utf8.count) && text.utf8.allSatisfy { (65...90).contains($0) })
+            #expect((object["l"] as? [Bool])?.count == 3)
+            let number = try #require(object["x"] as? Double)
+            #expect(number > 0 && number < 1)
+            #expect(object["o"] is Int)
+        }
+    }
+
     @Test func `are the same from the same seed, and vary with it`() {
         let schema = Array(#"{"type":"object","properties":{"a":{"type":"string"},"n":{"type":"integer"}}}"#.utf8)
         let values = (UInt64(1)...20).map { SchemaExample.value(for: schema, seed: $0) }
