@@ -6,6 +6,7 @@ import LiveServer
 import Manifests
 import MessagesAPI
 import Rehearsals
+import Reports
 import Simulation
 import SourceText
 
