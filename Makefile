@@ -70,6 +70,7 @@ bench: ## time check, test rules, scans, rehearsals and serve against promtool, 
 	@$(PREFLIGHT_PYTHON) Benchmarks/privacy
 	@$(PREFLIGHT_PYTHON) Benchmarks/simulator
 	@$(PREFLIGHT_PYTHON) Benchmarks/live
+	@PREFLIGHT_REAL_TIME=1 swift test -c release --disable-xctest --filter LiveMatchesVirtual 2>&1 | $(WITHOUT_PROGRESS)
 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it

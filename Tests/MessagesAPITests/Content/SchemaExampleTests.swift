@@ -3,8 +3,8 @@ import MessagesAPI
 import TestKit
 import Testing
 
-/// Values made up for schemas, judged by Python's jsonschema.
-@Suite struct SchemaExampleTests {
+/// Values made up for schemas, judged by Python's jsonschema; by one Python at a time.
+@Suite(.serialized) struct SchemaExampleTests {
     /// One schema a feature, and those that structured outputs and tools really come with.
     static let handmade = [
         #"{}"#, #"true"#, #"{"type":"null"}"#, #"{"type":"boolean"}"#, #"{"type":"integer"}"#, #"{"type":"number"}"#,
