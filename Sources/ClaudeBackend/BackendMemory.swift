@@ -9,6 +9,13 @@ struct BackendMemory {
     let clients: UnsafeMutableBufferPointer<PlainClient>
     /// Whether anything fails at the moment for any of them.
     var arePlainClientsTroubled: Bool
+    /// Whether some calls of any of them think or end with a tool call.
+    let clientsHaveTraits: Bool
+    /// Whether any of them has several prefixes, and whether all prefixes are long enough to be cached.
+    let clientsChoosePrefixes: Bool
+    let everyPrefixCaches: Bool
+    /// `DrawnCells` of all clients.
+    let cells: UnsafePointer<Int32>
     let pools: UnsafeMutableBufferPointer<PoolBuckets>
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
@@ -155,7 +162,7 @@ struct BackendMemory {
     @inline(__always)
     func chargeOutput(_ tokens: Int64, pool: Int, at end: Int64) {
         let slot = min(Int64(bitPattern: UInt64(bitPattern: end) / 100), settledSlot &+ Self.slotCount &- 1)
-        outputDue[Int(slot & (Self.slotCount &- 1)) &* poolCount &+ pool] &+= tokens
+        outputDue[pool &* Int(Self.slotCount) &+ Int(slot & (Self.slotCount &- 1))] &+= tokens
     }
 
     // MARK: What seldom happens

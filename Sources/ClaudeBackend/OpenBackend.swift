@@ -99,11 +99,13 @@ package struct OpenBackend {
         // After a long silence every slot has been seen once.
         for passed in 0..<min(slot - memory.settledSlot, Self.slots) {
             let current = memory.settledSlot + passed
-            let due = memory.outputDue + Int(current & (Self.slots - 1)) * count
-            for pool in 0..<count where due[pool] != 0 {
+            let due = memory.outputDue + Int(current & (Self.slots - 1))
+            for pool in 0..<count {
+                let place = pool &* Int(Self.slots)
+                if due[place] == 0 { continue }
                 memory.poolsStart[pool].charge(
-                    outputTokens: due[pool], atMilliseconds: (current + 1) * Self.slotMilliseconds)
-                due[pool] = 0
+                    outputTokens: due[place], atMilliseconds: (current + 1) * Self.slotMilliseconds)
+                due[place] = 0
             }
         }
         memory.settledSlot = slot

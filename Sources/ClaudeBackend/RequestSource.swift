@@ -45,6 +45,12 @@ package struct RequestSource: Sendable {
         if source.pointee.hasTraits { drawTraits(shape, source, call: call, tables: tables) }
     }
 
+    /// How long the thoughts of a call that thinks are.
+    @inline(__always)
+    static func drawThinking(_ table: UnsafePointer<Float>, call: UInt64) -> Int32 {
+        table.quantile(call.draw(.thinking).lowBits).nearestWhole
+    }
+
     /// Whether some of the calls think or are answered with a tool call.
     var hasTraits: Bool {
         @inline(__always) get { thinking | tools != 0 }
@@ -57,8 +63,7 @@ package struct RequestSource: Sendable {
     ) {
         let traits = call.draw(.traits)
         if traits.lowBits.isBelow(source.pointee.thinking) {
-            let bits = call.draw(.thinking).lowBits
-            shape.pointee.thinkingTokens = (tables + source.pointee.thinkingTable).quantile(bits).nearestWhole
+            shape.pointee.thinkingTokens = drawThinking(tables + source.pointee.thinkingTable, call: call)
         }
         if traits.highBits.isBelow(source.pointee.tools) { shape.pointee.traits = source.pointee.toolTraits }
     }
@@ -89,15 +94,6 @@ extension UnsafePointer<Float> {
 extension UInt64 {
     @inline(__always)
     func cell(_ part: ShapePart) -> Int { Int(truncatingIfNeeded: (self &>> part.rawValue) & 1_023) }
-
-    /// Whether any of the four cells is one of the outermost four on either side, as `quantile` asks of each.
-    var hasTail: Bool {
-        @inline(__always) get {
-            // Moved by four, the outermost cells are those below eight; then a lane without higher bits borrows.
-            let lanes = ((self & 0x03FF_03FF_03FF_03FF) &+ 0x0004_0004_0004_0004) & 0x03F8_03F8_03F8_03F8
-            return (lanes &- 0x0001_0001_0001_0001) & ~lanes & 0x8000_8000_8000_8000 != 0
-        }
-    }
 
     /// One of so many by the bits that no cell takes: a product brings all that differs in them to the top.
     @inline(__always)

@@ -25,15 +25,18 @@ package struct SimulatedBackend: Sendable {
     private var arePlainClientsTroubled = false
     private var draws = [PlainDraw](repeating: PlainDraw(), count: BackendMemory.chunk)
     private let longestPrefix: Int32
+    private let everyPrefixCaches: Bool
+    private let cells: [Int32]
 
     /// - Parameters:
     ///   - prefixTokens: How long the prefixes are that shapes number.
     ///   - schedules: For each of the conditions, how streams break over the run; empty if what holds when a request
     ///     comes holds until it ends.
     ///   - sources: Whose plain requests can be decided; numbered as the populations of `PlainRequests`.
+    ///   - sourceTables: What the sources' tables refer to.
     package init(
         models: [BackendModel], prefixTokens: [Int32] = [0], conditions: [BackendConditions] = [.normal],
-        schedules: [MidstreamSchedule] = [], sources: [RequestSource] = []
+        schedules: [MidstreamSchedule] = [], sources: [RequestSource] = [], sourceTables: [Float] = []
     ) {
         precondition(!models.isEmpty && !conditions.isEmpty, "a backend has models and conditions")
         precondition(!prefixTokens.isEmpty, "who caches nothing has a prefix of no tokens")
@@ -47,6 +50,15 @@ package struct SimulatedBackend: Sendable {
         compiledModels = models.map { CompiledModel($0, pool: numbers.firstIndex(of: $0.pool) ?? 0) }
         tables = models.flatMap { $0.latency.tables }
         pools = numbers.map { pool in PoolBuckets(models.first { $0.pool == pool }?.limits ?? .unlimited) }
+        let compiled = compiledModels
+        everyPrefixCaches = sources.allSatisfy { source in
+            let first = Int(source.shape.prefix)
+            return prefixTokens[first..<first + Int(source.prefixCount)].allSatisfy {
+                $0 >= compiled[Int(source.shape.model)].minimumCacheableTokens
+            }
+        }
+        // Arrays without elements have no address.
+        cells = sources.isEmpty ? [-1] : DrawnCells.all(of: sources, tables: sourceTables, pacing: tables)
         prefixes = models.flatMap { _ in prefixTokens.map { PrefixEntry(tokens: $0) } }
         self.conditions = []
         outputDue = Array(repeating: 0, count: Int(BackendMemory.slotCount) * numbers.count)
@@ -104,20 +116,25 @@ package struct SimulatedBackend: Sendable {
         var (settled, areTroubled) = (settledSlot, arePlainClientsTroubled)
         defer { (settledSlot, arePlainClientsTroubled) = (settled, areTroubled) }
         let (prefixCount, longestPrefix) = (prefixCount, longestPrefix)
-        let (schedules, schedulePoints, sources) = (schedules, schedulePoints, sources)
+        let (schedules, schedulePoints, sources, cells) = (schedules, schedulePoints, sources, cells)
+        let everyPrefixCaches = everyPrefixCaches
         return Self.open(&compiledModels, &tables, &conditions, &clients) { models, tables, conditions, clients in
             Self.open(&pools, &prefixes, &outputDue, &draws) { pools, prefixes, outputDue, draws in
-                Self.open(schedules, schedulePoints, sources) { schedules, points, sources in
+                Self.open(schedules, schedulePoints, sources, cells) { schedules, points, sources, cells in
                     guard let models = models.baseAddress, let tables = tables.baseAddress,
                         let prefixes = prefixes.baseAddress, let outputDue = outputDue.baseAddress,
-                        let draws = draws.baseAddress
+                        let draws = draws.baseAddress,
+                        let cells = cells.baseAddress
                     else { preconditionFailure("a backend has models") }
                     var backend = OpenBackend(
                         memory: BackendMemory(
                             models: UnsafePointer(models), tables: UnsafePointer(tables),
                             tableCount: QuantileTable.count, conditions: conditions,
                             sources: sources, clients: clients,
-                            arePlainClientsTroubled: areTroubled, pools: pools, prefixes: prefixes,
+                            arePlainClientsTroubled: areTroubled,
+                            clientsHaveTraits: sources.contains { $0.hasTraits },
+                            clientsChoosePrefixes: sources.contains { $0.prefixCount > 1 },
+                            everyPrefixCaches: everyPrefixCaches, cells: cells, pools: pools, prefixes: prefixes,
                             outputDue: outputDue, draws: draws, longestPrefix: longestPrefix,
                             schedules: CompiledSchedules(schedules, points),
                             prefixCount: prefixCount, settledSlot: settled))
@@ -131,12 +148,15 @@ package struct SimulatedBackend: Sendable {
         }
     }
 
-    private static func open<A, B, C, Result>(
-        _ a: [A], _ b: [B], _ c: [C],
-        _ body: (UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>) -> Result
+    private static func open<A, B, C, D, Result>(
+        _ a: [A], _ b: [B], _ c: [C], _ d: [D],
+        _ body: (UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>, UnsafeBufferPointer<D>)
+            -> Result
     ) -> Result {
         a.withUnsafeBufferPointer { a in
-            b.withUnsafeBufferPointer { b in c.withUnsafeBufferPointer { c in body(a, b, c) } }
+            b.withUnsafeBufferPointer { b in
+                c.withUnsafeBufferPointer { c in d.withUnsafeBufferPointer { d in body(a, b, c, d) } }
+            }
         }
     }
 

@@ -151,6 +151,9 @@ package struct PoolBuckets: Sendable, Equatable {
         @inline(__always) get { output.isLimited }
     }
 
+    /// Whether it has all limits, gives all that may be asked for, and spares what is read from the cache.
+    var isUsual: Bool { isAmple && output.isLimited && !countsCacheReads }
+
     @inline(__always)
     private mutating func refill(_ now: Int64) {
         let elapsed = TokenBucket.elapsed(from: refilledMilliseconds, to: now)

@@ -4,22 +4,39 @@ import SourceText
 /// What was before a run: a quiet stretch with the traffic of its time of day and without any fault, as long as the rules
 /// look back.
 extension Rehearser {
-    /// Quiet days that enough scenarios have in common.
-    func quietDays(before stages: [Stage], _ workers: Workers) -> [QuietDays] {
-        let keys = stages.compactMap(\.quietKey)
-        var distinct: [(key: QuietDays.Key, stage: Stage)] = []
-        for (key, stage) in zip(keys, stages.filter { $0.quietKey != nil })
-        where !distinct.contains(where: { $0.key == key })
-            && keys.count(where: { $0 == key }) >= QuietDays.worthwhileCount
-        {
-            distinct.append((key, stage))
-        }
-        let wanted = distinct
-        return workers.map(wanted.count) { index -> QuietDays? in
-            let (key, stage) = wanted[index]
+    /// All scenarios with what was before them. What several have in common is played once, at the same time as what is
+    /// before the others: played first, it would keep one core busy and let the others wait.
+    func withHistories(_ planned: [PreparedScenario], _ workers: Workers) -> [PreparedScenario] {
+        let keys = planned.map { $0.stage?.quietKey }
+        let shared = sharedQuietDays(planned.compactMap(\.stage))
+        let sharing = planned.indices.filter { place in shared.contains { $0.key == keys[place] } }
+        let others = planned.indices.filter { !sharing.contains($0) }
+        let first = workers.map(shared.count + others.count) { index -> (days: QuietDays?, alone: PreparedScenario?) in
+            if index >= shared.count { return (nil, planned[others[index - shared.count]].withHistory([])) }
+            let (key, stage) = shared[index]
             let monday = Scenario.Start(day: .monday, minuteOfDay: 0)
-            return stage.quietInput(from: monday, lasting: QuietDays.duration(of: key)).map { QuietDays(key, $0) }
-        }.compactMap(\.self)
+            let input = stage.quietInput(from: monday, lasting: QuietDays.duration(of: key))
+            return (input.map { QuietDays(key, $0) }, nil)
+        }
+        let quiet = first.compactMap(\.days)
+        let rest = workers.map(sharing.count) { planned[sharing[$0]].withHistory(quiet) }
+        var result = planned
+        for (place, one) in zip(others, first.dropFirst(shared.count)) { result[place] = one.alone ?? planned[place] }
+        for (place, one) in zip(sharing, rest) { result[place] = one }
+        return result
+    }
+
+    /// What enough scenarios have before them in common, each with one of them.
+    private func sharedQuietDays(_ stages: [Stage]) -> [(key: QuietDays.Key, stage: Stage)] {
+        let known = stages.compactMap { stage in stage.quietKey.map { (key: $0, stage: stage) } }
+        var distinct: [(key: QuietDays.Key, stage: Stage)] = []
+        for one in known
+        where !distinct.contains(where: { $0.key == one.key })
+            && known.count(where: { $0.key == one.key }) >= QuietDays.worthwhileCount
+        {
+            distinct.append(one)
+        }
+        return distinct
     }
 }
 

@@ -63,8 +63,7 @@ package struct Rehearser: Sendable {
     package func rehearse(_ scenarios: [Scenario], workers: Workers) -> [RehearsedScenario] {
         let planned = workers.map(scenarios.count) { prepare(scenarios[$0]) }
         if planned.count == 1, settings.runCount == 1 { return [alone(planned[0], workers)] }
-        let quiet = quietDays(before: planned.compactMap(\.stage), workers)
-        let prepared = workers.map(planned.count) { planned[$0].withHistory(quiet) }
+        let prepared = withHistories(planned, workers)
         // The longest runs first, so that no core waits for a day that was begun last.
         let pieces = prepared.indices.filter { prepared[$0].stage != nil }
             .flatMap { scenario in (0..<settings.runCount).map { (scenario: scenario, run: $0) } }

@@ -132,6 +132,7 @@ extension Kernel {
             memory.careful[careful] = Int32(truncatingIfNeeded: index)
             careful &+= 1
         }
+        plainRows.noteCounted()
         succeeded &+= sums.attempts
         sums.add(to: &ledger)
         for place in 0..<careful { settlePlainWithCare(Int(memory.careful[place])) }
@@ -190,6 +191,8 @@ struct PlainCounter {
     private let records: Records
     private let readTimeout: Int32
     private let deadline: Int32
+    /// The shorter of the two: whatever ends within it is in time.
+    private let patience: Int32
     /// What ends from then on is not counted here.
     private let horizon: Int64
 
@@ -212,6 +215,7 @@ struct PlainCounter {
         records = kernel.records
         readTimeout = kernel.policy.readTimeout
         deadline = kernel.policy.deadline
+        patience = min(readTimeout, deadline)
         let held = Int64(kernel.plainRows.first &+ PlainRows.held) &* kernel.records.rowMilliseconds
         horizon = min(kernel.duration, held)
     }
@@ -224,10 +228,9 @@ struct PlainCounter {
         let isStreaming = populations[population].isStreaming
         let elapsed = decision.pointee.durationMilliseconds
         let firstToken = decision.pointee.firstTokenMilliseconds
-        let silence = isStreaming ? firstToken : elapsed
         let end = times[index].milliseconds &+ Int64(elapsed)
-        guard case .completed = decision.pointee.ending, silence <= readTimeout, elapsed <= deadline, end < horizon
-        else { return false }
+        guard case .completed = decision.pointee.ending, end < horizon else { return false }
+        if elapsed > patience, (isStreaming ? firstToken : elapsed) > readTimeout || elapsed > deadline { return false }
         let row = records.row(at: end)
         let block = blocks + ((row & (PlainRows.held &- 1)) &* populationCount &+ population) &* width
         addUsage(decision, to: block, &sums)

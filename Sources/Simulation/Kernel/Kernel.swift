@@ -14,6 +14,8 @@ struct Kernel: ~Copyable {
     let variantModels: [Int]
     let gapTable: Int
     private let shares: [Double]
+    /// By which the populations of requests are picked now.
+    private var weights: [Double]
     private let dependencyShares: [Double]
     /// Keys of the streams that arrivals, requests and workers draw from.
     let arrivalKey: UInt64
@@ -63,6 +65,7 @@ struct Kernel: ~Copyable {
         gapTable = plan.gapTable
         variantModels = plan.variantModels
         shares = input.populations.map(\.share)
+        weights = shares
         dependencyShares = input.dependencies.map(\.errorShare)
         arrivalKey = (input.seed ^ 0x6172_7269_7661_6C73).mixed
         requestKey = (input.seed ^ 0x7265_7175_6573_7473).mixed
@@ -278,10 +281,15 @@ struct Kernel: ~Copyable {
         let sum = shares.reduce(0, +)
         trafficFactor = sum > 0 ? weights.reduce(0, +) / sum : 1
         thinkTimeFactor = trafficFactor > 0 ? Float(1 / trafficFactor) : 1e6
+        if weights != self.weights { weigh(weights) }
+        watchAnswers(at: begin, until: end)
+    }
+
+    private mutating func weigh(_ weights: [Double]) {
+        self.weights = weights
         let choice = WeightedChoice(weights)
         for (index, start) in choice.starts.enumerated() { memory.choiceStarts[index] = start }
         for (index, threshold) in choice.thresholds.enumerated() { memory.choiceThresholds[index] = threshold }
-        watchAnswers(at: begin, until: end)
     }
 
     private mutating func everySecond(at now: Int64) {

@@ -36,7 +36,7 @@ package enum Simulator {
             models: input.models, prefixTokens: plan.storage.prefixTokens,
             conditions: Array(repeating: .normal, count: plan.variants.count),
             schedules: plan.timeline.midstreamSchedules(until: input.durationMilliseconds) ?? [],
-            sources: plan.storage.sources)
+            sources: plan.storage.sources, sourceTables: plan.storage.tables)
         let (ledger, firstBad) = storage.withMemory { memory in
             backend.open { backend in
                 var kernel = Kernel(input, plan, memory, backend)

@@ -25,10 +25,12 @@ package struct ChannelLayout: Sendable, Equatable {
         self.requestBounds = requestBounds
         self.dependencyBounds =
             dependencyBounds.isEmpty ? Array(repeating: [], count: dependencyCount) : dependencyBounds
+        count = 0
+        count = populationCount * populationWidth + dependencyBase(dependencyCount)
     }
 
-    /// How many channels a row has.
-    package var count: Int { populationCount * populationWidth + dependencyBase(dependencyCount) }
+    /// How many channels a row has. Kept, since every number of a row is found by it.
+    package private(set) var count: Int
 
     /// Channels of one population.
     package var populationWidth: Int {

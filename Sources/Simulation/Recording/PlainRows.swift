@@ -35,6 +35,8 @@ struct PlainRows {
     let width: Int
     /// The row that is spelt out next.
     private(set) var first = 0
+    /// From this row on nothing has been counted: a service that asks dependencies first has no plain requests at all.
+    private var emptyFrom = 0
 
     init(_ layout: ChannelLayout) {
         self.layout = layout
@@ -63,10 +65,17 @@ struct PlainRows {
         }
     }
 
+    /// Something was counted in the rows that are held now.
+    mutating func noteCounted() { emptyFrom = first + Self.held }
+
     /// Spells out all rows before one.
     mutating func spellOut(
         before end: Int, from plain: UnsafeMutablePointer<Int64>, to rows: UnsafeMutablePointer<Int64>, rowCount: Int
     ) {
+        if emptyFrom <= first {
+            first = max(first, end)
+            return
+        }
         while first < end {
             let row = rows + min(first, rowCount) * layout.count
             for population in 0..<layout.populationCount {
