@@ -48,6 +48,18 @@ struct RehearserTests {
             "results must not depend on the order in which pieces of work are done")
     }
 
+    /// Alone, a run and what was before it are played at the same time.
+    @Test(arguments: ["overloaded-midstream", "quiet-night"])
+    func `one run of one scenario is what it is among others`(id: String) throws {
+        let rehearser = try ExampleService.supportChat.rehearser(runs: 1)
+        let backwards = Workers { count, body in for index in (0..<count).reversed() { body(index) } }
+        let among = try #require(rehearser.rehearse(Self.scenarios(id, "cache-collapse"), workers: .one).first)
+        for workers in [Workers.one, backwards] {
+            let alone = try #require(rehearser.rehearse(Self.scenarios(id), workers: workers).first)
+            #expect(String(reflecting: alone.result) == String(reflecting: among.result))
+        }
+    }
+
     @Test(.enabled(if: Referee.promtool != nil || Referee.isRequired), arguments: ExampleService.allCases)
     func `promtool fires when a rehearsal does`(example: ExampleService) throws {
         let promtool = try #require(Referee.promtool, "promtool is missing; `make test` fetches it")
