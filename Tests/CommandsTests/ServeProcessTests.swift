@@ -22,11 +22,11 @@ struct ServeProcessTests {
             ask() {
                 exec 3<>"/dev/tcp/127.0.0.1/$port"
                 printf '%s /v1/messages HTTP/1.1\\r\\nhost: a\\r\\nx-api-key: sk-canary\\r\\nanthropic-version: 2023-06-01\\r\\nconnection: close\\r\\n%scontent-length: %d\\r\\n\\r\\n%s' POST "$2" "${#1}" "$1" >&3
-                timeout 20 cat <&3
+                timeout 20 cat <&3 | tr -d '\\r'
             }
             hello='{"model":"claude-haiku-4-5","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}'
             \(body)
-            kill -\(signal) $server
+            kill -\(signal) $server 2>/dev/null
             wait $server
             echo "status $?"
             cat out
@@ -84,9 +84,8 @@ struct ServeProcessTests {
 
     @Test("says which port is taken")
     func portTaken() throws {
-        let output = try serve(
-            "", #""# + ProcessTests.program.path + #"" serve --port $port; echo "second $?""#)
-        #expect(output.standardOutput.contains("second 2"))
+        let output = try serve("", #"preflight serve --port $port; echo "second $?""#)
+        #expect(output.standardOutput.contains("second 2"), "\(output.standardOutput)")
         #expect(output.standardError.contains("another process does"), "\(output.standardError)")
     }
 
