@@ -7,8 +7,8 @@ import Glibc
 enum StopSignals {
     /// Blocks the signals; the result waits for the first.
     static func hold() -> @Sendable () -> Void {
-        // Whoever started it with `nohup` wants it to outlive the terminal.
-        let signals = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+        // Not SIGHUP: when the terminal is gone nobody reads what would be said, and under `nohup` it is to be ignored.
+        let signals = [SIGINT, SIGTERM]
         var held = set(of: signals)
         pthread_sigmask(SIG_BLOCK, &held, nil)
         return {
@@ -26,13 +26,5 @@ enum StopSignals {
         sigemptyset(&set)
         for signal in signals { sigaddset(&set, signal) }
         return set
-    }
-
-    private static func isIgnored(_ signal: Int32) -> Bool {
-        var present = sigaction()
-        guard sigaction(signal, nil, &present) == 0, let handler = present.__sigaction_handler.sa_handler else {
-            return false
-        }
-        return unsafeBitCast(handler, to: Int.self) == 1
     }
 }
