@@ -75,7 +75,8 @@ struct ServeProcessTests {
 
     @Test("plays a scenario that ships, without a manifest and with one")
     func scenario() throws {
-        for manifest in ["", "\(Referee.repository.path)/examples/support-chat/observability.yaml"] {
+        let example = "\(Referee.repository.path)/examples/support-chat"
+        for manifest in ["", example, example + "/observability.yaml"] {
             let output = try serve("\(manifest) --scenario overloaded-529 --instant", #"ask "$hello" | head -n 1"#)
             #expect(output.standardOutput.contains("HTTP/1.1 "), "\(output.standardOutput)\(output.standardError)")
             #expect(output.standardOutput.contains("status 0"))

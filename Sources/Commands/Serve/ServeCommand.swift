@@ -20,7 +20,9 @@ struct ServeCommand: PreflightCommand {
             /preflight/ledger, /preflight/journal and /metrics tell what it does.
             """)
 
-    @Argument(help: ArgumentHelp("A manifest, for what a scenario leaves open.", valueName: "manifest"))
+    @Argument(
+        help: ArgumentHelp(
+            "A manifest, or a folder that holds one, for what a scenario leaves open.", valueName: "manifest"))
     var manifest: String?
 
     @Option(help: ArgumentHelp("The port to listen on; 0 takes any free one.", valueName: "number"))

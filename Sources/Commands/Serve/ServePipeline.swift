@@ -45,7 +45,11 @@ enum ServePipeline {
             }
         }
         var service = ClaudeService(options)
-        for fault in request.faults { _ = service.faults.add(fault, at: 0) }
+        for fault in request.faults {
+            do throws(WireFaultProblem) { _ = try service.schedule(fault, at: options.epoch) } catch {
+                throw Misuse("--fault: \(error.message)")
+            }
+        }
         return run(ClaudeResponder(service, conditions: conditions), clock, request, invocation)
     }
 

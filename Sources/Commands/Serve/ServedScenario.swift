@@ -52,20 +52,29 @@ struct ServedScenario {
     private static func manifest(
         _ path: String?, _ invocation: Invocation, _ sources: inout SourceSet
     ) throws(Misuse) -> Manifest {
-        let bytes: [UInt8]
-        if let path {
-            switch invocation.files.read(path) {
-            case .success(let read): bytes = read
-            case .failure(let problem): throw Misuse("the manifest `\(path)` \(problem.sentence)")
-            }
-        } else {
-            bytes = Array(usual.utf8)
-        }
-        let (manifest, findings) = ManifestReader.read(sources.add(path: path ?? "built-in manifest", bytes: bytes))
+        var (found, bytes) = ("built-in manifest", Array(usual.utf8))
+        if let path { (found, bytes) = try read(path, invocation) }
+        let (manifest, findings) = ManifestReader.read(sources.add(path: found, bytes: bytes))
         guard let manifest, !findings.contains(where: { $0.severity == .error }) else {
-            throw Misuse("the manifest `\(path ?? "")` is not valid: `preflight check` shows what is wrong")
+            throw Misuse("the manifest `\(found)` is not valid: `preflight check \(found)` shows what is wrong")
         }
         return manifest
+    }
+
+    private static func read(
+        _ path: String, _ invocation: Invocation
+    ) throws(Misuse) -> (path: String, bytes: [UInt8]) {
+        switch ManifestDiscovery.find(path, in: invocation.files) {
+        case .nothingIn(let folder):
+            throw Misuse(
+                "the folder `\(folder)` holds no manifest (\(ManifestReader.fileNames.joined(separator: ", ")))")
+        case .unreadable(let path, let problem): throw Misuse("the manifest `\(path)` \(problem.sentence)")
+        case .manifest(let file):
+            switch invocation.files.read(file) {
+            case .success(let bytes): return (file, bytes)
+            case .failure(let problem): throw Misuse("the manifest `\(file)` \(problem.sentence)")
+            }
+        }
     }
 
     private static let usual = """

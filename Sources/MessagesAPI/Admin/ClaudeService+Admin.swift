@@ -31,7 +31,7 @@ extension ClaudeService {
                     ("forgotten", .integer(journal.forgotten)), ("entries", .array(journal.entries.map(\.json))),
                 ]), now)
         case .reset:
-            reset()
+            reset(at: now)
             return plan(.object([("reset", .raw(Array("true".utf8)))]), now)
         case .catalogue: return plan(.array(WireFault.catalogue.map(\.json)), now)
         case .faults where request.method == "POST": return addFault(request, at: now)
@@ -63,22 +63,37 @@ extension ClaudeService {
     }
 
     /// Forgets what was served and every fault; what is running is booked when it ends, limits and cache start anew.
-    private mutating func reset() {
+    private mutating func reset(at now: VirtualTime) {
         let old = self
         self = ClaudeService(old.options)
+        if !old.conditions.isEmpty { setConditions(old.conditions, at: now) }
         running = old.running
         requestCount = old.requestCount
     }
 
     // MARK: Faults
 
+    /// Takes an order for a fault, and names it. One that could strike nobody is refused, not kept in silence.
+    package mutating func schedule(_ ordered: ScheduledFault, at now: VirtualTime) throws(WireFaultProblem) -> Int64 {
+        var fault = ordered
+        if let name = fault.model {
+            guard let place = models.index(of: name) else {
+                let known = models.entries.map(\.model.id)
+                let hint = NearMiss.closest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+                throw WireFaultProblem(message: "no model that is served is called `\(name)`\(hint)")
+            }
+            fault.model = models.entries[place].model.id
+        }
+        guard let id = faults.add(fault, at: sinceStart(now).milliseconds) else {
+            throw WireFaultProblem(
+                message: "there are \(FaultSchedule.capacity) faults already; take some away first")
+        }
+        return id
+    }
+
     private mutating func addFault(_ request: APIRequest, at now: VirtualTime) -> ResponsePlan {
         do throws(WireFaultProblem) {
-            let fault = try FaultOrder.read(request.body, at: sinceStart(now).milliseconds)
-            guard let id = faults.add(fault, at: sinceStart(now).milliseconds) else {
-                throw WireFaultProblem(
-                    message: "there are \(FaultSchedule.capacity) faults already; DELETE /preflight/faults")
-            }
+            let id = try schedule(FaultOrder.read(request.body, at: sinceStart(now).milliseconds), at: now)
             return plan(.object([("id", .integer(id))]), status: 201, now)
         } catch {
             return plan(.object([("error", .string(error.message))]), status: 400, now)

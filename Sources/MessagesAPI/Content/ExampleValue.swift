@@ -1,3 +1,4 @@
+import ClaudeBackend
 import SourceText
 
 /// A JSON value that is being made up.
@@ -36,56 +37,20 @@ enum ExampleValue: Equatable {
         }
     }
 
-    var bytes: [UInt8] {
-        var output: [UInt8] = []
-        append(to: &output)
-        return output
-    }
+    var bytes: [UInt8] { wire.bytes }
 
-    private func append(to output: inout [UInt8]) {
+    /// As deep as the value, which is bounded where it is made.
+    private var wire: WireJSON {
         switch self {
-        case .null: output += "null".utf8
-        case .bool(let value): output += (value ? "true" : "false").utf8
-        case .integer(let value): output += String(value).utf8
-        case .number(let value): output += (value.isFinite ? "\(value)" : "0").utf8
-        case .string(let text): Self.append(text, to: &output)
-        case .array(let elements):
-            output.append(UInt8(ascii: "["))
-            for (position, element) in elements.enumerated() {
-                if position > 0 { output.append(UInt8(ascii: ",")) }
-                element.append(to: &output)
-            }
-            output.append(UInt8(ascii: "]"))
-        case .object(let members):
-            output.append(UInt8(ascii: "{"))
-            for (position, member) in members.enumerated() {
-                if position > 0 { output.append(UInt8(ascii: ",")) }
-                Self.append(member.key, to: &output)
-                output.append(UInt8(ascii: ":"))
-                member.value.append(to: &output)
-            }
-            output.append(UInt8(ascii: "}"))
+        case .null: .null
+        case .bool(let value): .raw(Array((value ? "true" : "false").utf8))
+        case .integer(let value): .integer(Int64(value))
+        case .number(let value): .raw(Array((value.isFinite ? "\(value)" : "0").utf8))
+        case .string(let text): .string(text)
+        case .array(let elements): .array(elements.map(\.wire))
+        case .object(let members): .object(members.map { ($0.key, $0.value.wire) })
         }
     }
-
-    /// Escapes what RFC 8259, section 7 demands.
-    private static func append(_ text: String, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output += "\\\"".utf8
-            case UInt8(ascii: "\\"): output += "\\\\".utf8
-            case 0..<0x20:
-                output += "\\u00".utf8
-                output.append(digits[Int(byte >> 4)])
-                output.append(digits[Int(byte & 15)])
-            default: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 
     /// As a number, whole or not.
     var numericValue: Double? {

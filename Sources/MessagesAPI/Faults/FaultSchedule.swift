@@ -13,7 +13,7 @@ package struct ScheduledFault: Sendable {
     package var share: Double
     /// How many requests it strikes at most; nil for any number.
     package var remaining: Int64?
-    /// As requests name it; nil strikes every model.
+    /// The canonical id; nil strikes every model.
     package var model: String?
 
     package init(
@@ -66,7 +66,7 @@ package struct FaultSchedule: Sendable {
 
     package mutating func removeAll() { faults = [] }
 
-    /// The fault that strikes a request for `model`; `key` is the request's.
+    /// The fault that strikes a request for `model`, by its canonical id; `key` is the request's.
     mutating func strike(model: String, at time: Int64, key: UInt64) -> WireFaultUse? {
         for index in faults.indices {
             let fault = faults[index]

@@ -16,7 +16,7 @@ extension WireFaultUse {
     package init(name: String, settings: [String]) throws(WireFaultProblem) {
         guard let fault = WireFault.named(name) else {
             let names = WireFault.catalogue.map(\.name)
-            let hint = NearMiss.closest(to: name, among: names).map { "; did you mean `\($0)`?" } ?? ""
+            let hint = NearMiss.closest(to: name, among: names).map { "; did you mean `\($0)`?" } ?? "."
             throw WireFaultProblem(
                 message: "there is no fault `\(name)`\(hint) Known are: \(names.joined(separator: ", "))")
         }

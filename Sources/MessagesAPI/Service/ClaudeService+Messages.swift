@@ -7,6 +7,12 @@ extension ClaudeService {
     /// `POST /v1/messages`.
     mutating func answerMessage(_ http: APIRequest, _ arrival: Arrival) throws(ErrorResponse) -> ServedAnswer {
         let control = try RequestControl(http)
+        if let client = control.client, !selection.names.contains(where: { $0.utf8.elementsEqual(client.utf8) }) {
+            let known = selection.names.joined(separator: ", ")
+            throw .invalid(
+                "x-preflight-client: there is no client `\(client)`; "
+                    + (known.isEmpty ? "no scenario is played" : "the scenario has \(known)"))
+        }
         if options.servesGoldenStreams || control.golden != nil { return try answerGolden(http, control, arrival) }
         let request = try MessagesRequest.read(http.body, endpoint: .messages, models: models, betas: http.betas)
         let model = models.entries[request.modelIndex].model.id

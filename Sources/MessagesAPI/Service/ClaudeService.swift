@@ -14,7 +14,9 @@ package struct ClaudeService: Sendable {
     /// Batches have limits of their own, which are not those of messages.
     var batchBackend: SimulatedBackend
     var cache = PromptCache()
-    package var faults = FaultSchedule()
+    package internal(set) var faults = FaultSchedule()
+    /// What the scenario came to last: a reset must not end a fault that goes on.
+    private(set) var conditions: [BackendConditions] = []
     package internal(set) var ledger = ServedLedger()
     package internal(set) var journal = Journal()
     var batches = BatchStore()
@@ -41,8 +43,9 @@ package struct ClaudeService: Sendable {
             })
     }
 
-    /// What a scenario's faults come to from now on, for each client; `models` are their places in the catalogue.
+    /// What a scenario's faults come to from now on, for each client.
     package mutating func setConditions(_ conditions: [BackendConditions], at now: VirtualTime) {
+        self.conditions = conditions
         let places = options.clients.map { client in models.index(of: client.model) ?? 0 }
         // The last stands for requests of no client; no fault strikes them.
         backend.setConditions(

@@ -7,6 +7,8 @@ struct ClientSelection: Sendable {
 
     init(_ clients: [ServedClient]) { self.clients = clients }
 
+    var names: [String] { clients.map(\.name) }
+
     /// One set of conditions for each client, and one for requests of none.
     var conditionCount: Int { clients.count + 1 }
 

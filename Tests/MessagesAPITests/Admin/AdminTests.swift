@@ -58,6 +58,7 @@ import TimeSeries
         ("", "not valid JSON"), ("{}", "name the fault"), (#"{"fault": "overlaoded"}"#, "did you mean `overloaded`?"),
         (#"{"fault": "overloaded", "share": 2}"#, "`share` is a number from 0 to 1"),
         (#"{"fault": "overloaded", "fro": 2}"#, "has no setting `fro`"),
+        (#"{"fault": "overloaded", "model": "claude-haiku-4-6"}"#, "did you mean `claude-haiku-4-5`?"),
     ])
     func `says what is wrong with an order`(body: String, words: String) throws {
         var service = try Served.service()
@@ -82,6 +83,25 @@ import TimeSeries
         #expect(service.ledger.total.requests == 0 && service.faults.faults.isEmpty && service.runningCount == 1)
         service.ended(running.id, .finished, at: Served.start)
         #expect(service.runningCount == 0)
+    }
+
+    @Test func `does not end a scenario's fault by a reset`() throws {
+        let client = ServedClient(
+            name: "all", model: "claude-haiku-4-5", isStreaming: false, share: 1, lengths: .usual)
+        var service = try Served.service { $0.clients = [client] }
+        var overloaded = BackendConditions.normal
+        overloaded.overloaded = 1
+        service.setConditions([overloaded], at: Served.start)
+        #expect(service.complete(Served.message()).head?.status == 529)
+        #expect(try ask(&service, "POST", "/preflight/reset").status == 200)
+        #expect(service.complete(Served.message()).head?.status == 529)
+    }
+
+    @Test func `strikes a model by any of its names`() throws {
+        var service = try Served.service()
+        let order = #"{"fault": "overloaded", "model": "claude-haiku-4-5-20251001"}"#
+        #expect(try ask(&service, "POST", "/preflight/faults", order).status == 201)
+        #expect(service.complete(Served.message()).head?.status == 529)
     }
 
     @Test func `remembers the last ten thousand answers, from the oldest to the newest`() throws {

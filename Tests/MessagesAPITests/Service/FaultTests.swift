@@ -109,7 +109,10 @@ import TimeSeries
     }
 
     @Test func `is no header that nobody knows`() throws {
-        for header in [HTTPHeader("x-preflight-fault", "overlaoded"), HTTPHeader("x-preflight-fualt", "overloaded")] {
+        for header in [
+            HTTPHeader("x-preflight-client", "chat"), HTTPHeader("x-preflight-fault", "overlaoded"),
+            HTTPHeader("x-preflight-fualt", "overloaded"),
+        ] {
             var service = try Served.service()
             let plan = service.complete(Served.message(headers: [header]))
             #expect(plan.head?.status == 400, "\(header)")
