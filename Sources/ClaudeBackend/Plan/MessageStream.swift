@@ -102,11 +102,15 @@ struct MessageStream {
     private mutating func delta(
         _ type: String, _ member: (key: String, text: String), index: Int, after milliseconds: Int32
     ) {
+        result.add(.body(Self.delta(type, member, index: index)), after: milliseconds)
+    }
+
+    private static func delta(_ type: String, _ member: (key: String, text: String), index: Int) -> [UInt8] {
         let delta = WireJSON.object([("type", .string(type)), (member.key, .string(member.text))])
         let data = WireJSON.object([
             ("type", .string("content_block_delta")), ("index", .integer(Int64(index))), ("delta", delta),
         ])
-        event("content_block_delta", data, after: milliseconds)
+        return bytes("content_block_delta", data)
     }
 
     /// The pieces of a block, spread evenly over its time; the first comes at its beginning.
@@ -119,25 +123,40 @@ struct MessageStream {
             case .whole: ("", "")
             }
         if case .whole = block { return }
+        // Deltas of a block differ in their text alone, so all but that is made once.
+        let empty = Self.delta(type, (key, ""), index: index)
         // A call begins with an empty fragment, so that a client sees it before its input.
-        if type == "input_json_delta" { delta(type, (key, ""), index: index, after: begins) }
-        let pieces = Self.pieces(of: block.streamedBytes, atLeast: context.bytesPerDelta)
-        for (number, piece) in pieces.enumerated() {
-            let share = Int64(ends - begins) * Int64(number) / Int64(pieces.count)
-            let text = String(decoding: piece, as: UTF8.self)
-            delta(type, (key, text), index: index, after: begins + Int32(clamping: share))
+        if type == "input_json_delta" { result.add(.body(empty), after: begins) }
+        let (opening, closing) = (empty.dropLast(Self.deltaEnd), empty.suffix(Self.deltaEnd))
+        let text = block.streamedBytes
+        text.withUnsafeBufferPointer { text in
+            let pieces = Self.pieces(of: text, atLeast: context.bytesPerDelta)
+            for (number, piece) in pieces.enumerated() {
+                let share = Int64(ends - begins) * Int64(number) / Int64(pieces.count)
+                var event: [UInt8] = []
+                event.reserveCapacity(empty.count + piece.count + 8)
+                event += opening
+                WireJSON.appendEscaped(UnsafeBufferPointer(rebasing: text[piece]), to: &event)
+                event += closing
+                result.add(.body(event), after: begins + Int32(clamping: share))
+            }
         }
     }
 
+    /// What follows a delta's text: `"}}` and two line ends.
+    private static let deltaEnd = 5
+
     /// Splits where a code point ends.
-    private static func pieces(of bytes: [UInt8], atLeast length: Int) -> [ArraySlice<UInt8>] {
-        var pieces: [ArraySlice<UInt8>] = []
+    private static func pieces(of bytes: UnsafeBufferPointer<UInt8>, atLeast length: Int) -> [Range<Int>] {
+        var pieces: [Range<Int>] = []
+        pieces.reserveCapacity(bytes.count / max(1, length) + 1)
         var start = 0
-        for index in bytes.indices where index - start >= max(1, length) && bytes[index] & 0xC0 != 0x80 {
-            pieces.append(bytes[start..<index])
-            start = index
+        while start < bytes.count {
+            var end = min(bytes.count, start + max(1, length))
+            while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+            pieces.append(start..<end)
+            start = end
         }
-        if start < bytes.count { pieces.append(bytes[start...]) }
         return pieces
     }
 

@@ -86,14 +86,7 @@ extension ContentBlock {
     }
 
     /// Words of a text, one a token.
-    package static func words(_ count: Int32, _ random: inout WireRandom) -> String {
-        var text = ""
-        for index in 0..<max(0, count) {
-            if index > 0 { text += " " }
-            text += vocabulary[random.below(vocabulary.count)]
-        }
-        return text
-    }
+    package static func words(_ count: Int32, _ random: inout WireRandom) -> String { vocabulary.text(count, &random) }
 
     /// As opaque as the real one, and shorter.
     private static func signature(_ random: inout WireRandom) -> String {
@@ -105,10 +98,46 @@ extension ContentBlock {
     private static let base64 = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// Some words are longer than their letters, so that no reader gets by with ASCII.
-    private static let vocabulary = [
+    private static let vocabulary = Vocabulary([
         "the", "order", "arrived", "before", "noon", "and", "we", "checked", "every", "line", "of", "it", "twice",
         "please", "send", "a", "photo", "of", "damage", "if", "you", "can", "refund", "takes", "three", "days", "to",
         "reach", "your", "account", "café", "Zürich", "naïve", "東京", "€20", "left", "in", "stock", "tomorrow",
         "support", "will", "answer", "until", "six", "o'clock", "\"express\"", "delivery", "costs", "extra", "today",
-    ]
+    ])
+}
+
+/// Words to make texts of, each with a blank behind it and as one register, so that a word is one store.
+private struct Vocabulary: Sendable {
+    private var words: [SIMD16<UInt8>] = []
+    private var lengths: [Int] = []
+
+    init(_ texts: [String]) {
+        for text in texts {
+            precondition(text.utf8.count < SIMD16<UInt8>.scalarCount, "a word and its blank fit a register")
+            var word = SIMD16(repeating: UInt8(ascii: " "))
+            for (place, byte) in text.utf8.enumerated() { word[place] = byte }
+            words.append(word)
+            lengths.append(text.utf8.count + 1)
+        }
+    }
+
+    func text(_ count: Int32, _ random: inout WireRandom) -> String {
+        guard count > 0 else { return "" }
+        let width = SIMD16<UInt8>.scalarCount
+        return String(unsafeUninitializedCapacity: Int(count) * width) { space in
+            let raw = UnsafeMutableRawBufferPointer(space)
+            return words.withUnsafeBufferPointer { words in
+                lengths.withUnsafeBufferPointer { lengths in
+                    var end = 0
+                    for _ in 0..<count {
+                        let index = random.below(words.count)
+                        raw.storeBytes(of: words[index], toByteOffset: end, as: SIMD16<UInt8>.self)
+                        end += lengths[index]
+                    }
+                    // But for the last word's blank.
+                    return end - 1
+                }
+            }
+        }
+    }
 }

@@ -77,18 +77,18 @@ extension ResponsePlan {
     /// An answer without streaming: nothing until all of it is there.
     private mutating func addWholeMessage(_ decision: Decision, _ context: ResponseContext) {
         let body = MessageJSON(decision: decision, context: context).whole.bytes
-        let half = Array(body.prefix(body.count / 2))
+        let half = body.count / 2
         let end = decision.durationMilliseconds
         let headers = Self.successHeaders(context, contentType: "application/json", after: end)
         let endsEarlyInGoodOrder = decision.ending == .truncated && context.truncation == .cleanEnd
-        let length = endsEarlyInGoodOrder ? half.count : body.count
+        let length = endsEarlyInGoodOrder ? half : body.count
         add(.head(ResponseHead(status: 200, headers: headers, framing: .length(length))), after: end)
         switch decision.ending {
         case .truncated:
-            add(.body(half), after: end)
+            add(.body(Array(body.prefix(half))), after: end)
             add(endsEarlyInGoodOrder ? .finish : context.truncation == .reset ? .reset : .close, after: end)
         case .stalled:
-            add(.body(half), after: end)
+            add(.body(Array(body.prefix(half))), after: end)
             add(.stall, after: end)
         default:
             add(.body(body), after: end)
@@ -106,11 +106,13 @@ extension ResponsePlan {
         _ context: ResponseContext, contentType: String, after milliseconds: Int32
     ) -> [HTTPHeader] {
         let time = context.arrival.advanced(byMilliseconds: Int64(max(0, milliseconds)))
-        var headers = [
-            HTTPHeader("date", WireTime.httpDate(time)), HTTPHeader("content-type", contentType),
-            HTTPHeader("request-id", context.requestID),
-            HTTPHeader("anthropic-organization-id", context.organisationID),
-        ]
+        var headers: [HTTPHeader] = []
+        // With those of the limits, which most answers have.
+        headers.reserveCapacity(20)
+        headers.append(HTTPHeader("date", WireTime.httpDate(time)))
+        headers.append(HTTPHeader("content-type", contentType))
+        headers.append(HTTPHeader("request-id", context.requestID))
+        headers.append(HTTPHeader("anthropic-organization-id", context.organisationID))
         if let workspace = context.workspaceID { headers.append(HTTPHeader("anthropic-workspace-id", workspace)) }
         return headers
     }

@@ -35,21 +35,43 @@ package struct ResponseHead: Sendable, Equatable {
 /// HTTP/1.1 as bytes. Source: RFC 9112.
 package enum HTTPFraming {
     package static func bytes(of head: ResponseHead) -> [UInt8] {
-        var text = "HTTP/1.1 \(head.status) \(reason(head.status))\r\n"
-        for header in head.headers { text += "\(header.name): \(header.value)\r\n" }
+        var output: [UInt8] = []
+        output.reserveCapacity(head.headers.reduce(128) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 })
+        output += "HTTP/1.1 ".utf8
+        output += String(head.status).utf8
+        output += " ".utf8
+        output += reason(head.status).utf8
+        output += lineEnd
+        for header in head.headers { append(header.name, header.value, to: &output) }
         switch head.framing {
-        case .length(let count): text += "content-length: \(count)\r\n"
-        case .chunked: text += "transfer-encoding: chunked\r\n"
+        case .length(let count): append("content-length", String(count), to: &output)
+        case .chunked: append("transfer-encoding", "chunked", to: &output)
         }
-        return Array((text + "\r\n").utf8)
+        output += lineEnd
+        return output
     }
+
+    private static func append(_ name: String, _ value: String, to output: inout [UInt8]) {
+        output += name.utf8
+        output += ": ".utf8
+        output += value.utf8
+        output += lineEnd
+    }
+
+    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 
     /// A piece of a body. `announced` is the length that a chunk claims, if not its own. A piece of no bytes is
     /// nothing: an empty chunk would end the body.
     package static func bytes(ofBody piece: [UInt8], announced: Int? = nil, framing: ResponseHead.Framing) -> [UInt8] {
         guard framing == .chunked else { return piece }
-        if let announced { return Array("\(String(announced, radix: 16))\r\n".utf8) + piece }
-        return piece.isEmpty ? [] : Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)
+        if piece.isEmpty, announced == nil { return [] }
+        var output: [UInt8] = []
+        output.reserveCapacity(piece.count + 20)
+        output += String(announced ?? piece.count, radix: 16).utf8
+        output += lineEnd
+        output += piece
+        if announced == nil { output += lineEnd }
+        return output
     }
 
     package static func end(framing: ResponseHead.Framing) -> [UInt8] {

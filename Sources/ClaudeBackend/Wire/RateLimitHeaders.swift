@@ -35,18 +35,41 @@ package struct RateLimitHeaders: Sendable, Equatable {
             limit: inputTokens.limit + outputTokens.limit,
             remaining: max(0, inputTokens.remaining) + max(0, outputTokens.remaining),
             fullAt: max(inputTokens.fullAt, outputTokens.fullAt))
-        return Self.headers("requests", requests, unit: 1) + Self.headers("tokens", workspaceTokens ?? both)
-            + Self.headers("input-tokens", inputTokens) + Self.headers("output-tokens", outputTokens)
+        var headers: [HTTPHeader] = []
+        headers.reserveCapacity(12)
+        requests.add(Self.requestNames, unit: 1, to: &headers)
+        (workspaceTokens ?? both).add(Self.tokenNames, to: &headers)
+        inputTokens.add(Self.inputNames, to: &headers)
+        outputTokens.add(Self.outputNames, to: &headers)
+        return headers
     }
 
+    /// How the headers of one bucket are called.
+    fileprivate struct Names {
+        let limit: String
+        let remaining: String
+        let reset: String
+
+        init(_ bucket: String) {
+            limit = "anthropic-ratelimit-\(bucket)-limit"
+            remaining = "anthropic-ratelimit-\(bucket)-remaining"
+            reset = "anthropic-ratelimit-\(bucket)-reset"
+        }
+    }
+
+    private static let requestNames = Names("requests")
+    private static let tokenNames = Names("tokens")
+    private static let inputNames = Names("input-tokens")
+    private static let outputNames = Names("output-tokens")
+}
+
+extension RateLimitHeaders.Bucket {
     /// Tokens that remain are rounded to the nearest thousand.
-    private static func headers(_ name: String, _ bucket: Bucket, unit: Int64 = 1000) -> [HTTPHeader] {
-        let remaining = min(max(0, bucket.remaining), max(0, bucket.limit))
-        let rounded = min((remaining / unit + (remaining % unit * 2 >= unit ? 1 : 0)) * unit, max(0, bucket.limit))
-        return [
-            HTTPHeader("anthropic-ratelimit-\(name)-limit", String(bucket.limit)),
-            HTTPHeader("anthropic-ratelimit-\(name)-remaining", String(rounded)),
-            HTTPHeader("anthropic-ratelimit-\(name)-reset", WireTime.rfc3339(roundingUp: bucket.fullAt)),
-        ]
+    fileprivate func add(_ names: RateLimitHeaders.Names, unit: Int64 = 1000, to headers: inout [HTTPHeader]) {
+        let left = min(max(0, remaining), max(0, limit))
+        let rounded = min((left / unit + (left % unit * 2 >= unit ? 1 : 0)) * unit, max(0, limit))
+        headers.append(HTTPHeader(names.limit, String(limit)))
+        headers.append(HTTPHeader(names.remaining, String(rounded)))
+        headers.append(HTTPHeader(names.reset, WireTime.rfc3339(roundingUp: fullAt)))
     }
 }

@@ -12,6 +12,11 @@ enum APIRoute: Sendable, Equatable {
     case batchResults(String)
 
     init(_ request: APIRequest) throws(ErrorResponse) {
+        // Nearly all requests, without taking their path apart.
+        if request.path == "/v1/messages", request.method == "POST" {
+            self = .messages
+            return
+        }
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         let methods: [String]
         switch parts {
