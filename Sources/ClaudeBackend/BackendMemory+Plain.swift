@@ -7,7 +7,8 @@ extension BackendMemory {
         _ requests: PlainRequests, from begin: Int, count: Int, into decisions: UnsafeMutablePointer<Decision>
     ) {
         guard let clients = UnsafePointer(clients.baseAddress) else { return }
-        let asked = draw(requests, clients, from: begin, count: count)
+        let asked = draw(requests, clients, from: begin, count: count, into: decisions)
+        draws.pace(count)
         for pool in 0..<poolCount where pools[pool].isLimited {
             pools[pool].prepare(
                 requests: Int64(count), inputTokens: asked &+ Int64(count) &* Int64(longestPrefix),
@@ -29,7 +30,7 @@ extension BackendMemory {
     ) {
         let decider = PlainDecider(self, requests, clients, from: begin, into: decisions)
         for index in 0..<count where !decider.decide(index, isUsual: true) {
-            decideWithCare(clients, requests, begin &+ index, draws + index, into: decisions + index)
+            decideWithCare(clients, requests, from: begin, index, into: decisions + index)
         }
     }
 
@@ -40,7 +41,7 @@ extension BackendMemory {
     ) {
         let decider = PlainDecider(self, requests, clients, from: begin, into: decisions)
         for index in 0..<count where !decider.decide(index, isUsual: false) {
-            decideWithCare(clients, requests, begin &+ index, draws + index, into: decisions + index)
+            decideWithCare(clients, requests, from: begin, index, into: decisions + index)
         }
     }
 
@@ -48,59 +49,73 @@ extension BackendMemory {
     /// needs in registers.
     @inline(__always)
     private func draw(
-        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
+        into decisions: UnsafeMutablePointer<Decision>
     ) -> Int64 {
         // Whether there are traits and several prefixes stays, so the loop need not ask.
         switch (clientsHaveTraits, clientsChoosePrefixes) {
-        case (false, false): draw(requests, clients, from: begin, count: count, hasTraits: false, choosesPrefix: false)
-        case (false, true): draw(requests, clients, from: begin, count: count, hasTraits: false, choosesPrefix: true)
-        case (true, false): draw(requests, clients, from: begin, count: count, hasTraits: true, choosesPrefix: false)
-        case (true, true): draw(requests, clients, from: begin, count: count, hasTraits: true, choosesPrefix: true)
+        case (false, false):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: false, choosesPrefix: false)
+        case (false, true):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: false, choosesPrefix: true)
+        case (true, false):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: true, choosesPrefix: false)
+        case (true, true):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: true, choosesPrefix: true)
         }
     }
 
+    /// What an answer thinks and why it stops goes straight to its decision, all else to the columns.
+    ///
     /// - Parameter hasTraits: Whether any client has calls that think or end with a tool call. Who has none is not spared
     ///   the draw: a branch on who comes is mispredicted in every fourth request, which costs more.
     @inline(__always)
     private func draw(
-        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int, hasTraits: Bool,
-        choosesPrefix: Bool
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
+        into decisions: UnsafeMutablePointer<Decision>, hasTraits: Bool, choosesPrefix: Bool
     ) -> Int64 {
         let (populations, keys) = (requests.populations + begin, requests.keys + begin)
-        let (draws, cells) = (draws, cells)
+        let (draws, sizes, paces) = (draws, sizes, paces)
         var asked: Int64 = 0
         for index in 0..<count {
             let population = Int(populations[index])
             let client = clients + population
             let key = keys[index]
             let bits = key.draw(.shape)
-            let draw = draws + index
+            let decision = decisions + index
             let choice = choosesPrefix ? bits.pick(of: client.pointee.prefixCount) : 0
-            draw.pointee.entry = client.pointee.firstEntry &+ choice
-            draw.pointee.thinking = 0
-            let own = cells + population &* DrawnCells.count
-            let input = own[bits.cell(.input)]
-            var output = own[DrawnCells.output &+ bits.cell(.output)]
-            let firstToken = own[DrawnCells.firstToken &+ bits.cell(.firstToken)]
-            let tokenTime = own[DrawnCells.tokenTime &+ bits.cell(.tokenTime)]
+            draws.entry[index] = client.pointee.firstEntry &+ choice
+            draws.prefill[index] = client.pointee.prefillMillisecondsPerToken.drawnBits
+            decision.pointee.thinkingTokens = 0
+            decision.pointee.stopReason = .endTurn
+            let size = sizes + population &* DrawnCells.count
+            let pace = paces + client.pointee.firstPace
+            let input = Int32(size[bits.cell(.input)])
+            var output = Int32(size[DrawnCells.width &+ bits.cell(.output)])
+            let firstToken = pace[bits.cell(.firstToken)]
+            let tokenTime = pace[DrawnCells.width &+ bits.cell(.tokenTime)]
             if input | output | firstToken | tokenTime < 0 {
-                drawWithCare(bits, client, key: key, tables: requests.tables, into: draw)
-                asked &+= Int64(draw.pointee.input)
+                drawWithCare(bits, client, key: key, tables: requests.tables, index, into: decision)
+                asked &+= Int64(draws.input[index])
                 continue
             }
-            draw.pointee.firstToken = Float(bitPattern: UInt32(bitPattern: firstToken))
-            draw.pointee.tokenTime = Float(bitPattern: UInt32(bitPattern: tokenTime))
-            draw.pointee.input = input
-            var stopReason = Decision.StopReason.endTurn
+            draws.firstToken[index] = firstToken
+            draws.tokenTime[index] = tokenTime
+            draws.input[index] = input
             if hasTraits {
                 let traits = key.draw(.traits)
-                stopReason = traits.highBits.isBelow(client.pointee.tools) ? .toolUse : .endTurn
+                decision.pointee.stopReason =
+                    traits.highBits.isBelow(client.pointee.tools) ? .toolUse : .endTurn
                 if traits.lowBits.isBelow(client.pointee.thinking) {
-                    output &+= think(client, key: key, tables: requests.tables, into: draw)
+                    output &+= think(client, key: key, tables: requests.tables, into: decision)
                 }
             }
-            draw.pointee.stopReason = stopReason
-            draw.pointee.setOutput(output, maximum: client.pointee.maximumTokens)
+            draws.output[index] = output
+            if output > client.pointee.maximumTokens { draws.output[index] = decision.stop(at: client) }
             asked &+= Int64(input)
         }
         return asked
@@ -109,10 +124,10 @@ extension BackendMemory {
     @inline(never)
     private func think(
         _ client: UnsafePointer<PlainClient>, key: UInt64, tables requested: UnsafePointer<Float>,
-        into draw: UnsafeMutablePointer<PlainDraw>
+        into decision: UnsafeMutablePointer<Decision>
     ) -> Int32 {
         let thinking = RequestSource.drawThinking(requested + client.pointee.source.thinkingTable, call: key)
-        draw.pointee.thinking = thinking
+        decision.pointee.thinkingTokens = thinking
         return thinking
     }
 
@@ -120,34 +135,34 @@ extension BackendMemory {
     @inline(never)
     private func drawWithCare(
         _ bits: UInt64, _ client: UnsafePointer<PlainClient>, key: UInt64, tables requested: UnsafePointer<Float>,
-        into draw: UnsafeMutablePointer<PlainDraw>
+        _ index: Int, into decision: UnsafeMutablePointer<Decision>
     ) {
         let input = (requested + client.pointee.inputTable).quantile(bits, .input, of: key)
         let output = (requested + client.pointee.outputTable).quantile(bits, .output, of: key)
-        draw.pointee.firstToken = (tables + client.pointee.firstTokenTable).quantile(bits, .firstToken, of: key)
-        draw.pointee.tokenTime = (tables + client.pointee.tokenTimeTable).quantile(bits, .tokenTime, of: key)
-        draw.pointee.input = max(1, input.nearestWhole)
-        draw.pointee.stopReason = .endTurn
+        draws.firstToken[index] =
+            (tables + client.pointee.firstTokenTable).quantile(bits, .firstToken, of: key).drawnBits
+        draws.tokenTime[index] = (tables + client.pointee.tokenTimeTable).quantile(bits, .tokenTime, of: key).drawnBits
+        draws.input[index] = max(1, input.nearestWhole)
         if client.pointee.hasTraits {
             var shape = client.pointee.source.shape
             withUnsafePointer(to: client.pointee.source) { source in
                 RequestSource.drawTraits(&shape, source, call: key, tables: requested)
             }
-            draw.pointee.thinking = shape.thinkingTokens
-            if shape.traits.isToolCall { draw.pointee.stopReason = .toolUse }
+            decision.pointee.thinkingTokens = shape.thinkingTokens
+            if shape.traits.isToolCall { decision.pointee.stopReason = .toolUse }
         }
-        draw.pointee.setOutput(
-            max(1, output.nearestWhole) &+ draw.pointee.thinking, maximum: client.pointee.maximumTokens)
+        let billed = max(1, output.nearestWhole) &+ decision.pointee.thinkingTokens
+        draws.output[index] = billed > client.pointee.maximumTokens ? decision.stop(at: client) : billed
     }
 
     /// The same request as `decide` sees it.
     @inline(never)
     private func decideWithCare(
-        _ clients: UnsafePointer<PlainClient>, _ requests: PlainRequests, _ index: Int,
-        _ draw: UnsafePointer<PlainDraw>, into decision: UnsafeMutablePointer<Decision>
+        _ clients: UnsafePointer<PlainClient>, _ requests: PlainRequests, from begin: Int, _ index: Int,
+        into decision: UnsafeMutablePointer<Decision>
     ) {
-        let key = requests.keys[index]
-        let client = clients + Int(requests.populations[index])
+        let key = requests.keys[begin &+ index]
+        let client = clients + Int(requests.populations[begin &+ index])
         var shape = client.pointee.source.shape
         withUnsafePointer(to: client.pointee.source) { source in
             RequestSource.draw(
@@ -155,35 +170,18 @@ extension BackendMemory {
                 prefixTokens: requests.prefixTokens)
         }
         decide(
-            &shape, at: requests.times[index].milliseconds, key: key, firstToken: draw.pointee.firstToken,
-            tokenTime: draw.pointee.tokenTime, into: decision)
+            &shape, at: requests.times[begin &+ index].milliseconds, key: key,
+            firstToken: Float(drawn: draws.firstToken[index]), tokenTime: Float(drawn: draws.tokenTime[index]),
+            into: decision)
     }
 }
 
-/// The tables that requests of a client are drawn from, side by side and ready for use: whole lengths of input and output,
-/// then the bits of two floating-point numbers. Cells of tails are below zero, so that one test finds them in all four.
-enum DrawnCells {
-    private static let cells = 1_024
-    static let output = cells
-    static let firstToken = 2 * cells
-    static let tokenTime = 3 * cells
-    static let count = 4 * cells
-
-    /// - Parameters:
-    ///   - tables: What the sources' tables refer to.
-    ///   - pacing: First token and token time of every model.
-    static func all(of sources: [RequestSource], tables: [Float], pacing: [Float]) -> [Int32] {
-        func column(_ nodes: ArraySlice<Float>, _ value: (Float) -> Int32) -> [Int32] {
-            nodes.enumerated().map { UInt(bitPattern: $0 &- 4) > 1_015 ? -1 : value($1) }
-        }
-        func bits(_ value: Float) -> Int32 { Int32(bitPattern: max(0, value).bitPattern) }
-        return sources.flatMap { source in
-            let firstToken = Int(source.shape.model) * 2 * QuantileTable.count
-            let tokenTime = firstToken + QuantileTable.count
-            return column(tables[source.inputTable..<source.inputTable + cells]) { max(1, $0.nearestWhole) }
-                + column(tables[source.outputTable..<source.outputTable + cells]) { max(1, $0.nearestWhole) }
-                + column(pacing[firstToken..<firstToken + cells], bits)
-                + column(pacing[tokenTime..<tokenTime + cells], bits)
-        }
+extension UnsafeMutablePointer<Decision> {
+    /// Stops the answer at the client's `max_tokens`, which is returned.
+    @inline(never)
+    fileprivate func stop(at client: UnsafePointer<PlainClient>) -> Int32 {
+        pointee.thinkingTokens = Swift.min(pointee.thinkingTokens, client.pointee.maximumTokens)
+        pointee.stopReason = .maximumTokens
+        return client.pointee.maximumTokens
     }
 }

@@ -14,12 +14,13 @@ struct BackendMemory {
     /// Whether any of them has several prefixes, and whether all prefixes are long enough to be cached.
     let clientsChoosePrefixes: Bool
     let everyPrefixCaches: Bool
-    /// `DrawnCells` of all clients.
-    let cells: UnsafePointer<Int32>
+    /// `DrawnCells` of all clients and of all models.
+    let sizes: UnsafePointer<Int16>
+    let paces: UnsafePointer<Int32>
     let pools: UnsafeMutableBufferPointer<PoolBuckets>
     let prefixes: UnsafeMutablePointer<PrefixEntry>
     let outputDue: UnsafeMutablePointer<Int64>
-    let draws: UnsafeMutablePointer<PlainDraw>
+    let draws: DrawColumns
     let longestPrefix: Int32
     let schedules: CompiledSchedules
     let prefixCount: Int
@@ -51,17 +52,17 @@ struct BackendMemory {
     /// in registers.
     @inline(__always)
     func draw(
-        _ shapes: UnsafePointer<RequestShape>, _ keys: UnsafePointer<UInt64>, count: Int,
-        into draws: UnsafeMutablePointer<PlainDraw>
+        _ shapes: UnsafePointer<RequestShape>, _ keys: UnsafePointer<UInt64>, count: Int
     ) {
+        let (firstToken, tokenTime) = (draws.firstToken, draws.tokenTime)
         let tables = tables
         let tableCount = tableCount
         for index in 0..<count {
             let key = keys[index]
             let bits = key.draw(.shape)
             let table = tables + Int(shapes[index].model) &* 2 &* tableCount
-            draws[index].firstToken = table.quantile(bits, .firstToken, of: key)
-            draws[index].tokenTime = (table + tableCount).quantile(bits, .tokenTime, of: key)
+            firstToken[index] = table.quantile(bits, .firstToken, of: key).drawnBits
+            tokenTime[index] = (table + tableCount).quantile(bits, .tokenTime, of: key).drawnBits
         }
     }
 

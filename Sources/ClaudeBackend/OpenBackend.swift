@@ -49,15 +49,15 @@ package struct OpenBackend {
         else { return }
         settleOutput(until: firstTime[0].milliseconds)
         let count = shapes.count
-        let draws = memory.draws
+        let (firstToken, tokenTime) = (memory.draws.firstToken, memory.draws.tokenTime)
         for begin in stride(from: 0, to: count, by: BackendMemory.chunk) {
             let length = min(BackendMemory.chunk, count &- begin)
-            memory.draw(firstShape + begin, firstKey + begin, count: length, into: draws)
+            memory.draw(firstShape + begin, firstKey + begin, count: length)
             for index in 0..<length {
                 let place = begin &+ index
                 memory.decide(
                     firstShape + place, at: firstTime[place].milliseconds, key: firstKey[place],
-                    firstToken: draws[index].firstToken, tokenTime: draws[index].tokenTime,
+                    firstToken: Float(drawn: firstToken[index]), tokenTime: Float(drawn: tokenTime[index]),
                     into: firstDecision + place)
             }
         }

@@ -7,7 +7,7 @@ struct PlainDecider {
     private let populations: UnsafePointer<Int32>
     private let keys: UnsafePointer<UInt64>
     private let times: UnsafePointer<VirtualTime>
-    private let draws: UnsafePointer<PlainDraw>
+    private let draws: DrawColumns
     private let decisions: UnsafeMutablePointer<Decision>
     private let prefixes: UnsafeMutablePointer<PrefixEntry>
     private let pools: UnsafeMutablePointer<PoolBuckets>
@@ -27,7 +27,7 @@ struct PlainDecider {
         populations = requests.populations + begin
         keys = requests.keys + begin
         times = requests.times + begin
-        draws = UnsafePointer(memory.draws)
+        draws = memory.draws
         prefixes = memory.prefixes
         pools = memory.poolsStart
         outputDue = memory.outputDue
@@ -36,33 +36,30 @@ struct PlainDecider {
         settledSlot = Int(memory.settledSlot)
     }
 
-    /// False, and nothing changed, if anything about the request is out of the ordinary.
+    /// False, and nothing changed, if anything about the request is out of the ordinary. What the answer thinks and why it
+    /// stops is known since it was drawn.
     ///
     /// - Parameter isUsual: Every prefix is cached and no pool can refuse anything.
     @inline(__always)
     func decide(_ index: Int, isUsual: Bool) -> Bool {
         let client = clients + Int(populations[index])
         if areTroubled, keys[index].draw(.refusal).lowBits.isBelow(client.pointee.troubles) { return false }
-        let draw = draws + index
         let now = times[index].milliseconds
-        let entry = prefixes + Int(draw.pointee.entry)
+        let entry = prefixes + Int(draws.entry[index])
         let prefix = entry.pointee.tokens
-        let prompt = draw.pointee.input &+ prefix
+        let asked = draws.input[index]
+        let prompt = asked &+ prefix
         let caches = isUsual || prefix >= client.pointee.minimumCacheableTokens
-        var (input, uncached, reads, writes) = (prompt, prompt, Int32(0), Int32(0))
-        if caches {
-            input = draw.pointee.input
-            if entry.pointee.isReadable(at: now) {
-                uncached = input
-                reads = prefix
-            } else {
-                writes = prefix
-            }
+        // As a rule the prefix is read.
+        var (input, uncached, reads, writes) = (asked, asked, prefix, Int32(0))
+        var begins = draws.begins[index]
+        if !(caches && entry.pointee.isReadable(at: now)) {
+            (input, uncached, reads, writes) = caches ? (asked, prompt, 0, prefix) : (prompt, prompt, 0, 0)
+            begins = DrawColumns.begins(
+                after: Float(drawn: draws.firstToken[index]), reading: prompt, Float(drawn: draws.prefill[index]))
         }
-        let begins = max(
-            1, (draw.pointee.firstToken + Float(uncached) * client.pointee.prefillMillisecondsPerToken).nearestWhole)
-        let billed = draw.pointee.output
-        let lasts = begins &+ draw.pointee.outputMilliseconds
+        let billed = draws.output[index]
+        let lasts = begins &+ draws.lasts[index]
         let end = now &+ Int64(lasts)
         if prompt &+ billed > client.pointee.contextWindow || end >= client.pointee.quietUntil { return false }
         let pool = pools + client.pointee.pool
@@ -86,7 +83,6 @@ struct PlainDecider {
 
         let decision = decisions + index
         decision.pointee.ending = .completed
-        decision.pointee.stopReason = draw.pointee.stopReason
         decision.pointee.retryAfterSeconds = 0
         decision.pointee.firstTokenMilliseconds = begins
         decision.pointee.durationMilliseconds = lasts
@@ -95,7 +91,6 @@ struct PlainDecider {
         decision.pointee.cacheWrite5mTokens = 0
         decision.pointee.cacheWrite1hTokens = 0
         decision.pointee.outputTokens = billed
-        decision.pointee.thinkingTokens = draw.pointee.thinking
         var sum = Int64(input) &* client.pointee.inputPrice &+ Int64(reads) &* client.pointee.readPrice
         sum &+= Int64(billed) &* client.pointee.outputPrice
         if writes != 0 {

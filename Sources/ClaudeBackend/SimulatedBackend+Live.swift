@@ -27,9 +27,9 @@ extension OpenBackend {
         settleOutput(until: time.milliseconds)
         var decision = Decision(ending: .completed)
         withUnsafePointer(to: shape) { shape in
-            withUnsafePointer(to: key) { key in memory.draw(shape, key, count: 1, into: memory.draws) }
+            withUnsafePointer(to: key) { key in memory.draw(shape, key, count: 1) }
             withUnsafeMutablePointer(to: &decision) { decision in
-                memory.decide(shape, cache: cache, at: time.milliseconds, key: key, memory.draws[0], into: decision)
+                memory.decide(shape, cache: cache, at: time.milliseconds, key: key, into: decision)
             }
         }
         return decision
@@ -45,15 +45,16 @@ extension OpenBackend {
 }
 
 extension BackendMemory {
-    /// The order of things is that of the other `decide`.
+    /// Of what was drawn last. The order of things is that of the other `decide`.
     func decide(
-        _ shape: UnsafePointer<RequestShape>, cache given: CacheUsage, at now: Int64, key: UInt64, _ draw: PlainDraw,
+        _ shape: UnsafePointer<RequestShape>, cache given: CacheUsage, at now: Int64, key: UInt64,
         into decision: UnsafeMutablePointer<Decision>
     ) {
         let model = models + Int(shape.pointee.model)
         let condition = UnsafePointer(conditionsStart + Int(shape.pointee.conditions))
         var draft = AnswerDraft(
-            firstToken: draw.firstToken, tokenTime: draw.tokenTime, output: shape.pointee.outputTokens,
+            firstToken: Float(drawn: draws.firstToken[0]), tokenTime: Float(drawn: draws.tokenTime[0]),
+            output: shape.pointee.outputTokens,
             thinking: shape.pointee.thinkingTokens)
         if !condition.pointee.isNormal {
             if refuse(condition, key: key, draft, into: decision) { return }

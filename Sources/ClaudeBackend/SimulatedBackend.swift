@@ -23,10 +23,11 @@ package struct SimulatedBackend: Sendable {
     private let sources: [RequestSource]
     private var clients: [PlainClient] = []
     private var arePlainClientsTroubled = false
-    private var draws = [PlainDraw](repeating: PlainDraw(), count: BackendMemory.chunk)
+    private var draws = [Int32](repeating: 0, count: DrawColumns.count)
     private let longestPrefix: Int32
     private let everyPrefixCaches: Bool
-    private let cells: [Int32]
+    private let sizes: [Int16]
+    private let paces: [Int32]
 
     /// - Parameters:
     ///   - prefixTokens: How long the prefixes are that shapes number.
@@ -58,7 +59,8 @@ package struct SimulatedBackend: Sendable {
             }
         }
         // Arrays without elements have no address.
-        cells = sources.isEmpty ? [-1] : DrawnCells.all(of: sources, tables: sourceTables, pacing: tables)
+        sizes = sources.isEmpty ? [-1] : DrawnCells.sizes(of: sources, tables: sourceTables)
+        paces = DrawnCells.paces(of: tables)
         prefixes = models.flatMap { _ in prefixTokens.map { PrefixEntry(tokens: $0) } }
         self.conditions = []
         outputDue = Array(repeating: 0, count: Int(BackendMemory.slotCount) * numbers.count)
@@ -116,15 +118,17 @@ package struct SimulatedBackend: Sendable {
         var (settled, areTroubled) = (settledSlot, arePlainClientsTroubled)
         defer { (settledSlot, arePlainClientsTroubled) = (settled, areTroubled) }
         let (prefixCount, longestPrefix) = (prefixCount, longestPrefix)
-        let (schedules, schedulePoints, sources, cells) = (schedules, schedulePoints, sources, cells)
+        let (schedules, schedulePoints, sources) = (schedules, schedulePoints, sources)
+        let (sizes, paces) = (sizes, paces)
         let everyPrefixCaches = everyPrefixCaches
         return Self.open(&compiledModels, &tables, &conditions, &clients) { models, tables, conditions, clients in
             Self.open(&pools, &prefixes, &outputDue, &draws) { pools, prefixes, outputDue, draws in
-                Self.open(schedules, schedulePoints, sources, cells) { schedules, points, sources, cells in
+                Self.open(schedules, schedulePoints, sources, sizes, paces) {
+                    schedules, points, sources, sizes, paces in
                     guard let models = models.baseAddress, let tables = tables.baseAddress,
                         let prefixes = prefixes.baseAddress, let outputDue = outputDue.baseAddress,
                         let draws = draws.baseAddress,
-                        let cells = cells.baseAddress
+                        let sizes = sizes.baseAddress, let paces = paces.baseAddress
                     else { preconditionFailure("a backend has models") }
                     var backend = OpenBackend(
                         memory: BackendMemory(
@@ -134,8 +138,9 @@ package struct SimulatedBackend: Sendable {
                             arePlainClientsTroubled: areTroubled,
                             clientsHaveTraits: sources.contains { $0.hasTraits },
                             clientsChoosePrefixes: sources.contains { $0.prefixCount > 1 },
-                            everyPrefixCaches: everyPrefixCaches, cells: cells, pools: pools, prefixes: prefixes,
-                            outputDue: outputDue, draws: draws, longestPrefix: longestPrefix,
+                            everyPrefixCaches: everyPrefixCaches, sizes: sizes, paces: paces, pools: pools,
+                            prefixes: prefixes,
+                            outputDue: outputDue, draws: DrawColumns(draws), longestPrefix: longestPrefix,
                             schedules: CompiledSchedules(schedules, points),
                             prefixCount: prefixCount, settledSlot: settled))
                     defer {
@@ -148,14 +153,18 @@ package struct SimulatedBackend: Sendable {
         }
     }
 
-    private static func open<A, B, C, D, Result>(
-        _ a: [A], _ b: [B], _ c: [C], _ d: [D],
-        _ body: (UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>, UnsafeBufferPointer<D>)
-            -> Result
+    private static func open<A, B, C, D, E, Result>(
+        _ a: [A], _ b: [B], _ c: [C], _ d: [D], _ e: [E],
+        _ body: (
+            UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>, UnsafeBufferPointer<D>,
+            UnsafeBufferPointer<E>
+        ) -> Result
     ) -> Result {
         a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
-                c.withUnsafeBufferPointer { c in d.withUnsafeBufferPointer { d in body(a, b, c, d) } }
+                c.withUnsafeBufferPointer { c in
+                    d.withUnsafeBufferPointer { d in e.withUnsafeBufferPointer { e in body(a, b, c, d, e) } }
+                }
             }
         }
     }
