@@ -7,8 +7,9 @@ import TimeSeries
 package struct TokenBucket: Sendable, Equatable {
     /// Per minute, and so in a millisecond; zero means no limit.
     package private(set) var perMinute: Int64
-    /// In sixty-thousandths; below zero after a charge that nobody had asked for.
-    package private(set) var level: Int64
+    /// What it lacks of being full, in sixty-thousandths; more than it can hold after a charge that nobody had asked for.
+    /// What is left would be the same number seen from the other side, but to refill it takes twice as much.
+    private var missing: Int64 = 0
     /// What it holds at most.
     private var full: Int64
     /// What one token weighs: nothing where there is no limit, which then needs no branch. Branches that go either way
@@ -22,14 +23,16 @@ package struct TokenBucket: Sendable, Equatable {
     /// No bucket takes longer to refill than the refill that fits: after this it is full, however deep it was.
     private static let longest: Int64 = 100_000_000
     /// No debt is deeper than a refill of the longest time fills.
-    private static let deepest: Int64 = -(1 << 61)
+    private static let deepest: Int64 = 1 << 61
+
+    /// What is there, in sixty-thousandths; below zero in debt.
+    package var level: Int64 { full &- missing }
 
     /// A full bucket.
     package init(perMinute: Int64, atMilliseconds now: Int64 = 0) {
         self.perMinute = Self.limit(perMinute)
         full = self.perMinute * Self.scale
         unit = self.perMinute == 0 ? 0 : Self.scale
-        level = full
         refilledMilliseconds = now
     }
 
@@ -50,32 +53,28 @@ package struct TokenBucket: Sendable, Equatable {
     /// For how long there is something to be refilled.
     @inline(__always)
     static func elapsed(from last: Int64, to now: Int64) -> Int64 {
-        let elapsed = now &- last
-        return lesser(elapsed & ~(elapsed &>> 63), longest)
+        longest &- positive(longest &- positive(now &- last))
     }
 
     @inline(__always)
-    mutating func refill(elapsed: Int64) { level = Self.lesser(level &+ perMinute &* elapsed, full) }
+    mutating func refill(elapsed: Int64) { missing = Self.positive(missing &- perMinute &* elapsed) }
 
-    /// `min` without a branch, which would be mispredicted: half of all requests come in the millisecond of the one before.
-    /// Both lie within 2^62 of zero.
+    /// The number, or zero if it is below, without a branch, which would be mispredicted: half of all requests come in the
+    /// millisecond of the one before.
     @inline(__always)
-    private static func lesser(_ one: Int64, _ other: Int64) -> Int64 {
-        let difference = one &- other
-        return other &+ (difference & (difference &>> 63))
-    }
+    private static func positive(_ number: Int64) -> Int64 { number & ~(number &>> 63) }
 
     /// Whether it holds so much now; a bucket without a limit holds anything.
     @inline(__always)
-    func holds(_ tokens: Int64) -> Bool { level >= tokens &* unit }
+    func holds(_ tokens: Int64) -> Bool { full &- missing >= tokens &* unit }
 
     /// Takes what was found to be there, or charges what was used whether it is there or not.
     @inline(__always)
-    mutating func charge(_ tokens: Int64) { level = max(level &- tokens &* unit, Self.deepest) }
+    mutating func charge(_ tokens: Int64) { missing = min(missing &+ tokens &* unit, Self.deepest) }
 
     /// Takes what was found to be there.
     @inline(__always)
-    mutating func take(_ tokens: Int64) { level &-= tokens &* unit }
+    mutating func take(_ tokens: Int64) { missing &+= tokens &* unit }
 
     /// Takes the tokens if the bucket holds them.
     package mutating func take(_ tokens: Int64, atMilliseconds now: Int64) -> Bool {
@@ -105,10 +104,11 @@ package struct TokenBucket: Sendable, Equatable {
         let limit = Self.limit(perMinute)
         guard limit != self.perMinute else { return }
         let wasUnlimited = self.perMinute == 0
+        let level = level
         self.perMinute = limit
         full = limit * Self.scale
         unit = limit == 0 ? 0 : Self.scale
-        level = wasUnlimited ? full : min(level, full)
+        missing = wasUnlimited ? 0 : max(0, full - level)
     }
 }
 
@@ -268,7 +268,6 @@ extension TokenBucket {
     /// As a header shows it now; the bucket has been refilled until now.
     fileprivate func header(at now: Int64, epoch: VirtualTime) -> RateLimitHeaders.Bucket {
         guard perMinute > 0 else { return RateLimitHeaders.Bucket(limit: 0, remaining: 0, fullAt: epoch) }
-        let missing = perMinute * Self.scale - level
         let wait = (missing + perMinute - 1) / perMinute
         return RateLimitHeaders.Bucket(
             limit: perMinute, remaining: max(0, level / Self.scale),
