@@ -21,6 +21,13 @@ package struct PlainRequests {
         self.tables = tables
         self.prefixTokens = prefixTokens
     }
+
+    @inline(__always)
+    func part(from begin: Int, count: Int) -> PlainRequests {
+        PlainRequests(
+            populations: populations + begin, keys: keys + begin, times: times + begin, count: count, tables: tables,
+            prefixTokens: prefixTokens)
+    }
 }
 
 /// All that plain requests of one population need to know, in one place: of their source, their model and the

@@ -194,6 +194,12 @@ package struct PoolBuckets: Sendable, Equatable {
         return isThere
     }
 
+    /// Whether it holds so much output at the moment.
+    mutating func holdsOutput(_ tokens: Int64, atMilliseconds now: Int64) -> Bool {
+        refillOutput(now)
+        return output.holds(tokens)
+    }
+
     /// Prepares for so many requests that ask for no more than so much together and come in order from now on.
     mutating func prepare(requests count: Int64, inputTokens: Int64, atMilliseconds now: Int64) {
         precondition(now >= refilledMilliseconds, "requests come in the order of their times")

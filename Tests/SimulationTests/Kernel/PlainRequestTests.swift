@@ -62,6 +62,31 @@ struct PlainRequestTests {
         expectSameRun(tight, "at \(share) of what is asked")
     }
 
+    /// Output counts when an answer ends, so that what may be decided at once hangs on what ends meanwhile.
+    @Test(arguments: [0.95, 0.8, 0.6]) func `traffic that uses up its output`(share: Double) {
+        var tight = input(seed: 4, cv: 1.5)
+        tight.models[0] = Workloads.model(
+            limits: RateLimits(
+                requestsPerMinute: 100_000, inputTokensPerMinute: 100_000_000,
+                outputTokensPerMinute: Int64(900_000 * share)))
+        #expect(Simulator.run(tight).ledger.outcomes[CallOutcome.rateLimited.rawValue] > 0, "no limit was met")
+        expectSameRun(tight, "at \(share) of what is produced")
+    }
+
+    /// Retries may come at once, so that no request can wait to be decided with later ones.
+    @Test(arguments: [0, 40, 250, 2_000] as [Int64]) func `retries after any wait`(milliseconds: Int64) {
+        let failing = FaultKind(
+            name: "failing", summary: "attempts fail", parameters: [],
+            effect: .conditions { conditions, strength, _ in
+                // So seldom that nothing else interrupts the wait.
+                conditions.backend.overloaded = 0.01 * strength
+            })
+        var input = input(seed: 5, faults: [fault(failing, from: 0, for: 600_000)])
+        input.policy.heedsRetryAfter = false
+        input.policy.backoffBaseMilliseconds = milliseconds
+        expectSameRun(input, "a backoff of \(milliseconds) ms")
+    }
+
     @Test func `faults that are always at work, and those that come and go`() {
         let failing = FaultKind(
             name: "failing", summary: "attempts fail", parameters: [],
