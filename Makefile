@@ -15,6 +15,9 @@ FORMATTED := Package.swift Sources Tests
 # Its own folder: other flags would rebuild everything in .build, twice.
 STATIC_BUILD := .build/static
 STATIC_SIZE_LIMIT_BYTES := 25000000
+# Every function in a section of its own, so that the linker drops those that nobody calls and keeps equal ones once.
+STATIC_FLAGS := -Xswiftc -static-executable -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
+	-Xlinker --icf=all -Xlinker -T -Xlinker $(CURDIR)/.ci/static.ld
 
 # Where tests find what they are judged by.
 export PROMTOOL := $(CURDIR)/.tools/promtool
@@ -75,7 +78,7 @@ bench: ## time check, test rules, scans, rehearsals and serve against promtool, 
 .PHONY: dist
 dist: ## build the stripped static binary, dist/preflight, and verify it
 	@.ci/install libyaml zlib
-	@.ci/quietly swift build -c release --product preflight -Xswiftc -static-executable --scratch-path $(STATIC_BUILD)
+	@.ci/quietly swift build -c release --product preflight $(STATIC_FLAGS) --scratch-path $(STATIC_BUILD)
 	@mkdir -p dist
 	@strip -o dist/preflight $(STATIC_BUILD)/release/preflight
 	@{ ldd dist/preflight 2>&1 || true; } | grep -q "not a dynamic executable" \

@@ -1,88 +1,71 @@
 import TimeSeries
 
 extension BackendMemory {
-    /// Decides some of the requests that were drawn last as `decide` would, what is rare with it and the rest faster.
-    ///
-    /// - Parameter asked: What all that were drawn send behind their prefixes.
+    /// Decides as `decide` would, what is rare with it and the rest faster.
     @inline(__always)
     func decide(
-        _ requests: PlainRequests, _ places: Range<Int>, asked: Int64, into decisions: UnsafeMutablePointer<Decision>
+        _ requests: PlainRequests, from begin: Int, count: Int, into decisions: UnsafeMutablePointer<Decision>
     ) {
         guard let clients = UnsafePointer(clients.baseAddress) else { return }
-        let count = Int64(places.count)
+        let asked = draw(requests, clients, from: begin, count: count, into: decisions)
+        draws.pace(count)
         for pool in 0..<poolCount where pools[pool].isLimited {
             pools[pool].prepare(
-                requests: count, inputTokens: asked &+ count &* Int64(longestPrefix),
-                atMilliseconds: requests.times[places.lowerBound].milliseconds)
+                requests: Int64(count), inputTokens: asked &+ Int64(count) &* Int64(longestPrefix),
+                atMilliseconds: requests.times[begin].milliseconds)
         }
         // As a rule nothing is refused and every prefix cached, and a loop that need not ask keeps more in registers.
         if everyPrefixCaches, pools.allSatisfy(\.isUsual) {
-            decideUsually(requests, clients, places, into: decisions)
+            decideUsually(requests, clients, from: begin, count: count, into: decisions)
         } else {
-            decideOneByOne(requests, clients, places, into: decisions)
+            decideOneByOne(requests, clients, from: begin, count: count, into: decisions)
         }
-    }
-
-    /// Whether no pool runs out of output until the last of the requests that were drawn, whatever ends by then: those
-    /// that are on their way, and all that are still to be decided.
-    @inline(__always)
-    func outputSuffices(for requests: PlainRequests, from place: Int) -> Bool {
-        let last = requests.times[requests.count &- 1].milliseconds / Self.slotMilliseconds
-        return last <= settledSlot || outputSuffices(for: requests, from: place, until: last)
-    }
-
-    @inline(never)
-    private func outputSuffices(for requests: PlainRequests, from place: Int, until last: Int64) -> Bool {
-        let now = requests.times[place].milliseconds
-        var drawn: Int64 = 0
-        for index in place..<requests.count { drawn &+= Int64(draws.output[index]) }
-        // After as many slots as are kept in mind, all have been seen.
-        let ends = min(last, settledSlot &+ Self.slotCount)
-        for pool in 0..<poolCount where pools[pool].limitsOutput {
-            var due = drawn
-            for slot in settledSlot..<ends {
-                due &+= outputDue[pool &* Int(Self.slotCount) &+ Int(slot & (Self.slotCount &- 1))]
-            }
-            if !pools[pool].holdsOutput(due &+ 1, atMilliseconds: now) { return false }
-        }
-        return true
     }
 
     // Two functions, each with its loop: in one the optimiser gives up and calls for every request.
     @inline(never)
     private func decideUsually(
-        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, _ places: Range<Int>,
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
         into decisions: UnsafeMutablePointer<Decision>
     ) {
-        let decider = PlainDecider(self, requests, clients, into: decisions)
-        for index in places where !decider.decide(index, isUsual: true) {
-            decideWithCare(clients, requests, index, into: decisions + index)
+        let decider = PlainDecider(self, requests, clients, from: begin, into: decisions)
+        for index in 0..<count where !decider.decide(index, isUsual: true) {
+            decideWithCare(clients, requests, from: begin, index, into: decisions + index)
         }
     }
 
     @inline(never)
     private func decideOneByOne(
-        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, _ places: Range<Int>,
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
         into decisions: UnsafeMutablePointer<Decision>
     ) {
-        let decider = PlainDecider(self, requests, clients, into: decisions)
-        for index in places where !decider.decide(index, isUsual: false) {
-            decideWithCare(clients, requests, index, into: decisions + index)
+        let decider = PlainDecider(self, requests, clients, from: begin, into: decisions)
+        for index in 0..<count where !decider.decide(index, isUsual: false) {
+            decideWithCare(clients, requests, from: begin, index, into: decisions + index)
         }
     }
 
     /// All that follows from keys alone, and the input of all together: a loop of little that calls nothing keeps what it
     /// needs in registers.
     @inline(__always)
-    func draw(_ requests: PlainRequests, into decisions: UnsafeMutablePointer<Decision>) -> Int64 {
-        guard let clients = UnsafePointer(clients.baseAddress) else { return 0 }
-        defer { draws.pace(requests.count) }
+    private func draw(
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
+        into decisions: UnsafeMutablePointer<Decision>
+    ) -> Int64 {
         // Whether there are traits and several prefixes stays, so the loop need not ask.
-        return switch (clientsHaveTraits, clientsChoosePrefixes) {
-        case (false, false): draw(requests, clients, into: decisions, hasTraits: false, choosesPrefix: false)
-        case (false, true): draw(requests, clients, into: decisions, hasTraits: false, choosesPrefix: true)
-        case (true, false): draw(requests, clients, into: decisions, hasTraits: true, choosesPrefix: false)
-        case (true, true): draw(requests, clients, into: decisions, hasTraits: true, choosesPrefix: true)
+        switch (clientsHaveTraits, clientsChoosePrefixes) {
+        case (false, false):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: false, choosesPrefix: false)
+        case (false, true):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: false, choosesPrefix: true)
+        case (true, false):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: true, choosesPrefix: false)
+        case (true, true):
+            draw(
+                requests, clients, from: begin, count: count, into: decisions, hasTraits: true, choosesPrefix: true)
         }
     }
 
@@ -92,13 +75,13 @@ extension BackendMemory {
     ///   the draw: a branch on who comes is mispredicted in every fourth request, which costs more.
     @inline(__always)
     private func draw(
-        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>,
+        _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>, from begin: Int, count: Int,
         into decisions: UnsafeMutablePointer<Decision>, hasTraits: Bool, choosesPrefix: Bool
     ) -> Int64 {
-        let (populations, keys) = (requests.populations, requests.keys)
+        let (populations, keys) = (requests.populations + begin, requests.keys + begin)
         let (draws, sizes, paces) = (draws, sizes, paces)
         var asked: Int64 = 0
-        for index in 0..<requests.count {
+        for index in 0..<count {
             let population = Int(populations[index])
             let client = clients + population
             let key = keys[index]
@@ -111,8 +94,8 @@ extension BackendMemory {
             decision.pointee.stopReason = .endTurn
             let size = sizes + population &* DrawnCells.count
             let pace = paces + client.pointee.firstPace
-            let input = Int32(size[bits.cell(.input)])
-            var output = Int32(size[DrawnCells.width &+ bits.cell(.output)])
+            let input = size[bits.cell(.input)]
+            var output = size[DrawnCells.width &+ bits.cell(.output)]
             let firstToken = pace[bits.cell(.firstToken)]
             let tokenTime = pace[DrawnCells.width &+ bits.cell(.tokenTime)]
             if input | output | firstToken | tokenTime < 0 {
@@ -175,11 +158,11 @@ extension BackendMemory {
     /// The same request as `decide` sees it.
     @inline(never)
     private func decideWithCare(
-        _ clients: UnsafePointer<PlainClient>, _ requests: PlainRequests, _ index: Int,
+        _ clients: UnsafePointer<PlainClient>, _ requests: PlainRequests, from begin: Int, _ index: Int,
         into decision: UnsafeMutablePointer<Decision>
     ) {
-        let key = requests.keys[index]
-        let client = clients + Int(requests.populations[index])
+        let key = requests.keys[begin &+ index]
+        let client = clients + Int(requests.populations[begin &+ index])
         var shape = client.pointee.source.shape
         withUnsafePointer(to: client.pointee.source) { source in
             RequestSource.draw(
@@ -187,7 +170,7 @@ extension BackendMemory {
                 prefixTokens: requests.prefixTokens)
         }
         decide(
-            &shape, at: requests.times[index].milliseconds, key: key,
+            &shape, at: requests.times[begin &+ index].milliseconds, key: key,
             firstToken: Float(drawn: draws.firstToken[index]), tokenTime: Float(drawn: draws.tokenTime[index]),
             into: decision)
     }

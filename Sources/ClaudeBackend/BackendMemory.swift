@@ -15,7 +15,7 @@ struct BackendMemory {
     let clientsChoosePrefixes: Bool
     let everyPrefixCaches: Bool
     /// `DrawnCells` of all clients and of all models.
-    let sizes: UnsafePointer<Int16>
+    let sizes: UnsafePointer<Int32>
     let paces: UnsafePointer<Int32>
     let pools: UnsafeMutableBufferPointer<PoolBuckets>
     let prefixes: UnsafeMutablePointer<PrefixEntry>

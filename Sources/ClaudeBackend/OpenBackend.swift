@@ -80,28 +80,9 @@ package struct OpenBackend {
             memory.clients[client].quietUntil = quietUntil
         }
         for begin in stride(from: 0, to: requests.count, by: BackendMemory.chunk) {
-            let chunk = requests.part(from: begin, count: min(BackendMemory.chunk, requests.count &- begin))
-            decideChunk(chunk, into: decisions + begin)
+            let length = min(BackendMemory.chunk, requests.count &- begin)
+            memory.decide(requests, from: begin, count: length, into: decisions + begin)
         }
-    }
-
-    /// Requests of several slots are decided at once if no output that is charged in between can be missed.
-    @inline(__always)
-    private mutating func decideChunk(_ requests: PlainRequests, into decisions: UnsafeMutablePointer<Decision>) {
-        let asked = memory.draw(requests, into: decisions)
-        var place = 0
-        while place < requests.count {
-            settleOutput(until: requests.times[place].milliseconds)
-            let end = memory.outputSuffices(for: requests, from: place) ? requests.count : endOfSlot(requests, place)
-            memory.decide(requests, place..<end, asked: asked, into: decisions)
-            place = end
-        }
-    }
-
-    /// Where the first request of a later slot stands.
-    private func endOfSlot(_ requests: PlainRequests, _ place: Int) -> Int {
-        let next = (memory.settledSlot + 1) * Self.slotMilliseconds
-        return (place..<requests.count).first { requests.times[$0].milliseconds >= next } ?? requests.count
     }
 
     /// What is left of a decision whose client hangs up before the end.

@@ -20,13 +20,13 @@ struct PlainDecider {
     @inline(__always)
     init(
         _ memory: borrowing BackendMemory, _ requests: PlainRequests, _ clients: UnsafePointer<PlainClient>,
-        into decisions: UnsafeMutablePointer<Decision>
+        from begin: Int, into decisions: UnsafeMutablePointer<Decision>
     ) {
         self.clients = clients
         self.decisions = decisions
-        populations = requests.populations
-        keys = requests.keys
-        times = requests.times
+        populations = requests.populations + begin
+        keys = requests.keys + begin
+        times = requests.times + begin
         draws = memory.draws
         prefixes = memory.prefixes
         pools = memory.poolsStart

@@ -29,7 +29,10 @@ extension OpenBackend {
         withUnsafePointer(to: shape) { shape in
             withUnsafePointer(to: key) { key in memory.draw(shape, key, count: 1) }
             withUnsafeMutablePointer(to: &decision) { decision in
-                memory.decide(shape, cache: cache, at: time.milliseconds, key: key, into: decision)
+                memory.decide(
+                    shape, cache: cache, at: time.milliseconds, key: key,
+                    firstToken: Float(drawn: memory.draws.firstToken[0]),
+                    tokenTime: Float(drawn: memory.draws.tokenTime[0]), into: decision)
             }
         }
         return decision
@@ -45,15 +48,15 @@ extension OpenBackend {
 }
 
 extension BackendMemory {
-    /// Of what was drawn last. The order of things is that of the other `decide`.
+    /// The order of things is that of the other `decide`.
     func decide(
-        _ shape: UnsafePointer<RequestShape>, cache given: CacheUsage, at now: Int64, key: UInt64,
-        into decision: UnsafeMutablePointer<Decision>
+        _ shape: UnsafePointer<RequestShape>, cache given: CacheUsage, at now: Int64, key: UInt64, firstToken: Float,
+        tokenTime: Float, into decision: UnsafeMutablePointer<Decision>
     ) {
         let model = models + Int(shape.pointee.model)
         let condition = UnsafePointer(conditionsStart + Int(shape.pointee.conditions))
         var draft = AnswerDraft(
-            firstToken: Float(drawn: draws.firstToken[0]), tokenTime: Float(drawn: draws.tokenTime[0]),
+            firstToken: firstToken, tokenTime: tokenTime,
             output: shape.pointee.outputTokens,
             thinking: shape.pointee.thinkingTokens)
         if !condition.pointee.isNormal {

@@ -26,7 +26,7 @@ package struct SimulatedBackend: Sendable {
     private var draws = [Int32](repeating: 0, count: DrawColumns.count)
     private let longestPrefix: Int32
     private let everyPrefixCaches: Bool
-    private let sizes: [Int16]
+    private let sizes: [Int32]
     private let paces: [Int32]
 
     /// - Parameters:

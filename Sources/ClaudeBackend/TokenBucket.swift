@@ -22,8 +22,8 @@ package struct TokenBucket: Sendable, Equatable {
     private static let highest: Int64 = 50_000_000_000
     /// No bucket takes longer to refill than the refill that fits: after this it is full, however deep it was.
     private static let longest: Int64 = 100_000_000
-    /// No debt is deeper than a refill of the longest time fills.
-    private static let deepest: Int64 = 1 << 61
+    /// No bucket lacks more than a refill of the longest time fills.
+    private static let mostMissing: Int64 = 1 << 61
 
     /// What is there, in sixty-thousandths; below zero in debt.
     package var level: Int64 { full &- missing }
@@ -70,7 +70,7 @@ package struct TokenBucket: Sendable, Equatable {
 
     /// Takes what was found to be there, or charges what was used whether it is there or not.
     @inline(__always)
-    mutating func charge(_ tokens: Int64) { missing = min(missing &+ tokens &* unit, Self.deepest) }
+    mutating func charge(_ tokens: Int64) { missing = min(missing &+ tokens &* unit, Self.mostMissing) }
 
     /// Takes what was found to be there.
     @inline(__always)
@@ -108,7 +108,7 @@ package struct TokenBucket: Sendable, Equatable {
         self.perMinute = limit
         full = limit * Self.scale
         unit = limit == 0 ? 0 : Self.scale
-        missing = wasUnlimited ? 0 : max(0, full - level)
+        missing = wasUnlimited || limit == 0 ? 0 : max(0, full - level)
     }
 }
 
@@ -194,12 +194,6 @@ package struct PoolBuckets: Sendable, Equatable {
         return isThere
     }
 
-    /// Whether it holds so much output at the moment.
-    mutating func holdsOutput(_ tokens: Int64, atMilliseconds now: Int64) -> Bool {
-        refillOutput(now)
-        return output.holds(tokens)
-    }
-
     /// Prepares for so many requests that ask for no more than so much together and come in order from now on.
     mutating func prepare(requests count: Int64, inputTokens: Int64, atMilliseconds now: Int64) {
         precondition(now >= refilledMilliseconds, "requests come in the order of their times")
@@ -277,6 +271,6 @@ extension TokenBucket {
         let wait = (missing + perMinute - 1) / perMinute
         return RateLimitHeaders.Bucket(
             limit: perMinute, remaining: max(0, level / Self.scale),
-            fullAt: epoch.advanced(byMilliseconds: now + max(0, wait)))
+            fullAt: epoch.advanced(byMilliseconds: now + wait))
     }
 }

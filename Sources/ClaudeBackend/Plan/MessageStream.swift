@@ -152,7 +152,7 @@ struct MessageStream {
         pieces.reserveCapacity(bytes.count / max(1, length) + 1)
         var start = 0
         while start < bytes.count {
-            var end = min(bytes.count, start + max(1, length))
+            var end = start + min(bytes.count - start, max(1, length))
             while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
             pieces.append(start..<end)
             start = end

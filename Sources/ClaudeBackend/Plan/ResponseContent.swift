@@ -108,19 +108,20 @@ extension ContentBlock {
 
 /// Words to make texts of, each with a blank behind it and as one register, so that a word is one store.
 private struct Vocabulary: Sendable {
-    private var words: [SIMD16<UInt8>] = []
-    private var lengths: [Int] = []
+    private let words: [SIMD16<UInt8>]
+    private let lengths: [Int]
 
     init(_ texts: [String]) {
-        for text in texts {
+        words = texts.map { text in
             precondition(text.utf8.count < SIMD16<UInt8>.scalarCount, "a word and its blank fit a register")
             var word = SIMD16(repeating: UInt8(ascii: " "))
             for (place, byte) in text.utf8.enumerated() { word[place] = byte }
-            words.append(word)
-            lengths.append(text.utf8.count + 1)
+            return word
         }
+        lengths = texts.map { $0.utf8.count + 1 }
     }
 
+    /// Takes a register for each word, nearly three times what the text needs: it is gone when the answer is planned.
     func text(_ count: Int32, _ random: inout WireRandom) -> String {
         guard count > 0 else { return "" }
         let width = SIMD16<UInt8>.scalarCount

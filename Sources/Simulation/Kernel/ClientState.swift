@@ -23,14 +23,6 @@ struct CompiledPolicy {
         longestRetryAfter = policy.longestRetryAfterMilliseconds ?? .max
     }
 
-    /// The least time, in milliseconds, from an attempt's end to the next of its call.
-    var shortestWait: Int64 {
-        // Whoever never tries again may still turn to another model, at once.
-        guard maximumRetries > 0 else { return 0 }
-        let backoff = wait(retries: 0, retryAfterSeconds: 0, bits: .max)
-        return heedsRetryAfter ? min(backoff, 1_000) : backoff
-    }
-
     /// How long to wait before the next attempt. What the server says is taken at its word, without jitter, as the SDKs
     /// do it; else the wait doubles from one retry to the next.
     func wait(retries: UInt8, retryAfterSeconds: Int32, bits: UInt32) -> Int64 {

@@ -3,8 +3,6 @@ import TimeSeries
 
 /// What nearly always happens, in three loops over some requests at once: users come, Claude decides, the answers are
 /// counted. Whatever is out of the ordinary takes the way of all other attempts, which does the same one by one.
-///
-/// Requests are gathered over some ticks, as long as nothing else happens and nothing that follows from them is due.
 extension Kernel {
     /// Whether requests of the tick may be taken for plain ones: nothing binds them to each other but the limits, and
     /// nothing is looked at one by one.
@@ -23,16 +21,13 @@ extension Kernel {
         var pause = Self.offset(of: due, place, from: begin)
         var next = arrivals.untilNext
         while next < expected {
-            if gathered == 0 { gathersUntil = tick &+ gatherTicks }
-            switch gather(&arrivals, &next, until: expected, pause: pause, begin, scale) {
-            case .none: continue
-            case .batchIsFull: decideGathered()
-            case .otherRequest(let request):
-                decideGathered()
-                beginRequest(request, until: end)
+            let came = comePlainly(&arrivals, &next, until: expected, pause: pause, begin, scale)
+            decidePlainly(came.plain)
+            if let other = came.other {
+                beginRequest(other, until: end)
                 flush()
-            case .workIsDue:
-                decideGathered()
+            }
+            if next < expected, came.isPaused {
                 let time = begin &+ Int64(scale.offset(next))
                 while place < due.count, due[place].milliseconds <= time {
                     dispatch(due[place], until: end)
@@ -43,8 +38,6 @@ extension Kernel {
             }
         }
         arrivals.untilNext = next - expected
-        guard place < due.count else { return }
-        decideGathered()
         while place < due.count {
             dispatch(due[place], until: end)
             place += 1
@@ -57,36 +50,28 @@ extension Kernel {
         place < due.count ? Int32(clamping: max(0, due[place].milliseconds - begin)) : .max
     }
 
-    /// Why no more requests are gathered for now.
-    private enum Interruption {
-        case batchIsFull
-        case workIsDue
-        case otherRequest(Work)
-    }
-
-    /// Users come until a batch is full, or one is no plain one, or other work is due; nil when the tick is over.
+    /// Users come until a batch is full, or one is no plain one, or other work is due.
     @inline(__always)
-    private mutating func gather(
+    private mutating func comePlainly(
         _ arrivals: inout ArrivalProcess, _ next: inout Double, until expected: Double, pause: Int32, _ begin: Int64,
         _ scale: ArrivalScale
-    ) -> Interruption? {
+    ) -> (plain: Int, other: Work?, isPaused: Bool) {
         let memory = memory
         let (starts, thresholds) = (UnsafePointer(memory.choiceStarts), UnsafePointer(memory.choiceThresholds))
         let kinds = UnsafePointer(memory.kinds)
         let (populations, keys, times) = (memory.plainPopulations, memory.keys, memory.times)
         let gaps = memory.tables + gapTable
         var step = arrivals.index &* .requestStep
-        var count = gathered
+        var count = 0
         var current = next
         defer {
-            gathered = count
             next = current
             // Steps are odd, so the number of steps follows from where they led.
             arrivals.index = step &* .requestStepInverse
         }
         while current < expected {
             let offset = scale.offset(current)
-            if offset >= pause { return .workIsDue }
+            if offset >= pause { return (count, nil, true) }
             let bits = (arrivalKey &+ step).mixed
             current += Double(gaps.quantile(bits.highBits))
             let population = WeightedChoice.pick(starts, thresholds, bits.lowBits)
@@ -97,22 +82,19 @@ extension Kernel {
             keys[count] = key
             times[count].milliseconds = begin &+ Int64(offset)
             if kind == .complex {
-                return .otherRequest(
-                    Work(
-                        milliseconds: begin &+ Int64(offset), key: key,
-                        population: Int32(truncatingIfNeeded: population)))
+                let work = Work(
+                    milliseconds: begin &+ Int64(offset), key: key, population: Int32(truncatingIfNeeded: population))
+                return (count, work, false)
             }
             count &+= kind == .plain ? 1 : 0
-            if count == KernelStorage.batch { return .batchIsFull }
+            if count == KernelStorage.batch { return (count, nil, false) }
         }
-        return nil
+        return (count, nil, false)
     }
 
     /// Decides and counts the plain requests that have come.
-    mutating func decideGathered() {
-        let count = gathered
+    private mutating func decidePlainly(_ count: Int) {
         guard count > 0 else { return }
-        gathered = 0
         let memory = memory
         backend.decide(
             PlainRequests(

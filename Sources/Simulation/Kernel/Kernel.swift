@@ -33,10 +33,6 @@ struct Kernel: ~Copyable {
     var succeeded: Int64 = 0
     var tick: Int64 = 0
     var filled = 0
-    /// Plain requests that have come and are not decided, and the tick in which they have to be.
-    var gathered = 0
-    var gathersUntil: Int64 = 0
-    let gatherTicks: Int64
     /// When the client is done with the attempt that was settled last.
     var lastRelease: Int64 = 0
 
@@ -61,7 +57,6 @@ struct Kernel: ~Copyable {
             minuteCount: plan.minuteCount)
         policy = CompiledPolicy(input.policy)
         plainRows = plan.plainRows
-        gatherTicks = max(1, policy.shortestWait / TimingWheel.tickMilliseconds)
         holdsBack = input.policy.breaker != nil || input.policy.maximumConcurrency != nil
         duration = input.durationMilliseconds
         populationCount = input.populations.count
@@ -105,7 +100,6 @@ struct Kernel: ~Copyable {
             self.tick = tick
             let begin = tick * TimingWheel.tickMilliseconds
             let end = min(begin + TimingWheel.tickMilliseconds, duration)
-            if tick >= gathersUntil { decideGathered() }
             if nextChange < end { applyConditions(at: begin, until: end) }
             if tick % 10 == 0 { everySecond(at: begin) }
             wheel.turn(to: tick)
@@ -113,7 +107,6 @@ struct Kernel: ~Copyable {
             if passesQuietly(expected) { continue }
             play(expected, from: begin, to: end)
         }
-        decideGathered()
         plainRows.spellOut(
             before: plainRows.first + PlainRows.held, from: memory.plain, to: memory.rows, rowCount: records.rowCount)
         ledger.inFlight += wheel.begunCalls() + Int64(connections?.waitingCount ?? 0)
@@ -134,15 +127,11 @@ struct Kernel: ~Copyable {
 
     /// A tick in which something happens.
     private mutating func play(_ expected: Double, from begin: Int64, to end: Int64) {
-        let row = records.row(at: begin)
-        // What they come to may end in a row that is over.
-        if row > plainRows.first { decideGathered() }
         plainRows.spellOut(
-            before: row, from: memory.plain, to: memory.rows, rowCount: records.rowCount)
+            before: records.row(at: begin), from: memory.plain, to: memory.rows, rowCount: records.rowCount)
         simulate(expected, from: begin, to: end, wheel.take(tick: tick))
         // Work that came out of the tick's work and is still due in it.
         while !wheel.isEmpty(tick: tick) {
-            decideGathered()
             for work in wheel.take(tick: tick) { dispatch(work, until: end) }
             flush()
         }
@@ -161,7 +150,6 @@ struct Kernel: ~Copyable {
         if allowsPlainRequests(due: due.count, expected: expected) {
             simulatePlainly(&arrivals, expected: expected, from: begin, to: end, due)
         } else {
-            decideGathered()
             simulate(&arrivals, expected: expected, from: begin, to: end, due)
         }
         self.arrivals = arrivals
@@ -268,7 +256,6 @@ struct Kernel: ~Copyable {
     // MARK: Conditions
 
     private mutating func applyConditions(at begin: Int64, until end: Int64) {
-        decideGathered()
         // A fault that begins within a tick begins with it; ramps move from tick to tick.
         let moment = max(begin, min(nextChange, end - 1))
         nextChange = timeline.nextChange(after: moment) ?? .max
