@@ -83,7 +83,7 @@ struct BackendMemory {
             thinking: shape.pointee.thinkingTokens)
         if !condition.pointee.isNormal {
             if refuse(condition, key: key, draft, into: decision) { return }
-            draft = changed(draft, shape, condition, key: key)
+            if condition.pointee.changesAnswers { draft = changed(draft, shape, condition, key: key) }
         }
         let prefix = shape.pointee.prefixTokens
         let prompt = shape.pointee.inputTokens &+ prefix

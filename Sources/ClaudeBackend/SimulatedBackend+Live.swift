@@ -61,7 +61,7 @@ extension BackendMemory {
             thinking: shape.pointee.thinkingTokens)
         if !condition.pointee.isNormal {
             if refuse(condition, key: key, draft, into: decision) { return }
-            draft = changed(draft, shape, condition, key: key)
+            if condition.pointee.changesAnswers { draft = changed(draft, shape, condition, key: key) }
         }
         guard let prompt = Int32(exactly: given.totalTokens), prompt <= model.pointee.contextWindow else {
             fail(.promptTooLong, after: draft.firstToken, into: decision)
