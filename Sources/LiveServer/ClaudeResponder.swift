@@ -60,6 +60,12 @@ package struct ClaudeResponder: Responder {
         if id.value & Self.admin == 0 { service.ended(id.value, end, at: now) }
     }
 
+    /// Everything served until now, as JSON.
+    package mutating func ledger(at now: VirtualTime) -> [UInt8] {
+        service.endBatches(at: now)
+        return service.ledger.json
+    }
+
     private static let admin: UInt64 = 1 << 63
 
     private func performance(_ answer: ServedAnswer) -> Performance {

@@ -1,6 +1,7 @@
 /// A JSON value as the API sends it: on one line, without blanks, keys in the order they are given in.
 package enum WireJSON: Sendable {
     case null
+    case bool(Bool)
     case integer(Int64)
     case string(String)
     /// A value that is JSON already.
@@ -23,6 +24,7 @@ package enum WireJSON: Sendable {
     private func append(to output: inout [UInt8]) {
         switch self {
         case .null: output += "null".utf8
+        case .bool(let value): output += (value ? "true" : "false").utf8
         case .integer(let number): output += String(number).utf8
         case .string(let text): Self.append(text, to: &output)
         case .raw(let bytes): output += bytes

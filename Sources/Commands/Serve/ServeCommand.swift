@@ -35,13 +35,14 @@ struct ServeCommand: PreflightCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Go wrong as in this scenario, from the start on: a name of `preflight list scenarios`, a file, or `golden`.",
+            "Go wrong as in this scenario, whose time begins now: a name of `preflight list scenarios`, a file, or `golden`.",
             valueName: "name|file"))
     var scenario: String?
 
     @Option(
         help: ArgumentHelp(
-            "Go wrong in this way: `overloaded; share=0.1; in=30; for=60`, in seconds after the start. Repeatable.",
+            "Go wrong in this way: `overloaded; share=0.1; in=30; for=60`, in virtual seconds. Repeatable; the first that "
+                + "strikes a request decides.",
             valueName: "fault"),
         transform: ServeCommand.fault)
     var fault: [ScheduledFault] = []
@@ -59,10 +60,11 @@ struct ServeCommand: PreflightCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Whose rate limits hold: \(UsageTier.allCases.map(\.rawValue).joined(separator: ", ")) or none.",
+            "Whose rate limits hold: \(UsageTier.allCases.map(\.rawValue).joined(separator: ", ")) or none; "
+                + "(default: start, or the scenario's own)",
             valueName: "tier"),
         transform: ServeCommand.limits)
-    var limits: ServedLimits = .tier(.start)
+    var limits: ServedLimits?
 
     @Option(
         help: ArgumentHelp("Models and prices of this day (YYYY-MM-DD) instead of today's.", valueName: "date"),
@@ -89,7 +91,8 @@ struct ServeCommand: PreflightCommand {
         request.faults = fault
         request.timeScale = timeScale
         request.isInstant = instant
-        request.tier = limits.tier
+        request.tier = (limits ?? .tier(.start)).tier
+        request.keepsScenarioLimits = limits == nil
         request.drainMilliseconds = Int64(drain) * 1_000
         return try ServePipeline.perform(request, invocation)
         #else

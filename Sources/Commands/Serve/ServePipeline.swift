@@ -16,7 +16,10 @@ struct ServeRequest: Sendable {
     var faults: [ScheduledFault] = []
     var timeScale = 1.0
     var isInstant = false
+    /// Nil serves without limits.
     var tier: UsageTier?
+    /// A scenario's own limits go before the tier's.
+    var keepsScenarioLimits = true
     var drainMilliseconds: Int64 = 10_000
 
     init(port: Int, host: String, day: CivilDate, seed: UInt64) {
@@ -40,8 +43,11 @@ enum ServePipeline {
                 options.servesGoldenStreams = true
             } else {
                 let served = try ServedScenario(name, request, invocation)
-                served.apply(to: &options)
+                served.apply(to: &options, keepsLimits: request.keepsScenarioLimits)
                 conditions = served.conditions
+                if let notice = served.notice(timeScale: request.timeScale) {
+                    invocation.standardError.write(line: notice)
+                }
             }
         }
         var service = ClaudeService(options)
@@ -79,7 +85,7 @@ enum ServePipeline {
         invocation.standardError.write(line: "stopping: answers that are being sent are finished")
         let ledger = Blocking.run { () async -> [UInt8]? in
             await server.drain(withinMilliseconds: request.drainMilliseconds)
-            let ledger = try? await server.withResponder { responder, _ in responder.service.ledger.json }
+            let ledger = try? await server.withResponder { responder, now in responder.ledger(at: now) }
             await server.shutDown()
             return ledger
         }

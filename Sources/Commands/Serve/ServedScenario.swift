@@ -40,10 +40,25 @@ struct ServedScenario {
         }
     }
 
-    func apply(to options: inout MessagesAPI.ServiceOptions) {
+    /// Unless its limits are kept, those of the options' tier hold.
+    func apply(to options: inout MessagesAPI.ServiceOptions, keepsLimits: Bool) {
         options.models = input.models
+        if !keepsLimits {
+            let served = ServedModels(on: options.day, tier: options.tier).entries.map(\.backend)
+            for place in options.models.indices {
+                let own = served.first { $0.id.utf8.elementsEqual(options.models[place].id.utf8) }
+                options.models[place].limits = own?.limits ?? .unlimited
+            }
+        }
         options.clients = input.populations.map(ServedClient.init)
         options.schedules = conditions.schedules(until: input.durationMilliseconds)
+    }
+
+    /// When the first of its faults begins, in real time: scenarios begin with a while in which nothing is wrong.
+    func notice(timeScale: Double) -> String? {
+        guard let first = input.faults.min(by: { $0.startMilliseconds < $1.startMilliseconds }) else { return nil }
+        let seconds = Int((Double(first.startMilliseconds) / 1_000 / timeScale).rounded(.up))
+        return "the fault `\(first.id)` begins in \(seconds) s; --time-scale shortens the wait"
     }
 
     // MARK: The service

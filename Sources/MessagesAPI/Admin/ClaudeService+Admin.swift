@@ -11,6 +11,8 @@ extension ClaudeService {
         _ request: APIRequest, at now: VirtualTime, gauges: [ServerGauge]
     ) -> ResponsePlan? {
         guard let route = AdminRoute(request.path) else { return nil }
+        // Whoever asks what was served means batches, too.
+        endBatches(at: now)
         guard route.methods.contains(request.method) else {
             return plan(
                 .object([("error", .string("\(request.path) takes \(route.methods.joined(separator: ", "))"))]),
@@ -32,17 +34,23 @@ extension ClaudeService {
                 ]), now)
         case .reset:
             reset(at: now)
-            return plan(.object([("reset", .raw(Array("true".utf8)))]), now)
+            return plan(.object([("reset", .bool(true))]), now)
         case .catalogue: return plan(.array(WireFault.catalogue.map(\.json)), now)
         case .faults where request.method == "POST": return addFault(request, at: now)
         case .faults where request.method == "DELETE":
             faults.removeAll()
             return plan(.array([]), now)
-        case .faults: return plan(.array(faults.faults.map(\.json)), now)
+        case .faults: return plan(list(at: now), now)
         case .fault(let id):
             let isRemoved = faults.remove(id)
-            return plan(.array(faults.faults.map(\.json)), status: isRemoved ? 200 : 404, now)
+            return plan(list(at: now), status: isRemoved ? 200 : 404, now)
         }
+    }
+
+    /// The faults that were ordered and are not over.
+    private func list(at now: VirtualTime) -> WireJSON {
+        let time = sinceStart(now).milliseconds
+        return .array(faults.faults.filter { !$0.isOver(at: time) }.map { $0.json(at: time) })
     }
 
     private func plan(_ body: WireJSON, status: Int = 200, _ now: VirtualTime) -> ResponsePlan {
@@ -57,7 +65,11 @@ extension ClaudeService {
                 ("time", .string(WireTime.rfc3339(roundingUp: now))),
                 ("upMilliseconds", .integer(sinceStart(now).milliseconds)),
                 ("requests", .integer(Int64(clamping: requestCount))), ("running", .integer(Int64(running.count))),
-                ("activeFaults", .integer(Int64(faults.faults.count))),
+                (
+                    "activeFaults",
+                    .integer(Int64(faults.faults.count { $0.isActive(at: sinceStart(now).milliseconds) }))
+                ),
+                ("scenarioStrikes", .bool(conditions.contains { $0 != .normal })),
                 ("models", .array(models.entries.map { .string($0.model.id) })),
             ] + gauges.map { ($0.name, .integer($0.value)) })
     }
@@ -128,9 +140,9 @@ extension WireFault {
 }
 
 extension ScheduledFault {
-    var json: WireJSON {
+    func json(at time: Int64) -> WireJSON {
         .object([
-            ("id", .integer(id)), ("fault", .string(use.fault.name)),
+            ("id", .integer(id)), ("fault", .string(use.fault.name)), ("isActive", .bool(isActive(at: time))),
             ("startMilliseconds", .integer(startMilliseconds)),
             ("durationMilliseconds", durationMilliseconds.map { .integer($0) } ?? .null),
             ("share", .raw(Array(String(share).utf8))), ("remaining", remaining.map { .integer($0) } ?? .null),

@@ -24,8 +24,13 @@ package enum FaultOrder {
         fault.startMilliseconds = now + (try seconds(tree, "in") ?? 0)
         fault.durationMilliseconds = try seconds(tree, "for")
         if let share = try number(tree, "share", 0...1) { fault.share = share }
-        if let count = try number(tree, "requests", 1...1e15) { fault.remaining = Int64(count) }
-        if let model = tree.member(0, named: "model"), tree[model].kind == .string { fault.model = tree.string(model) }
+        if let count = try number(tree, "requests", 1...1e15) { fault.remaining = try whole(count, "requests") }
+        if let model = tree.member(0, named: "model") {
+            guard tree[model].kind == .string else {
+                throw WireFaultProblem(message: "`model` is the id of one model, as text")
+            }
+            fault.model = tree.string(model)
+        }
         return fault
     }
 
@@ -51,7 +56,7 @@ package enum FaultOrder {
             case "in": fault.startMilliseconds = Int64(try number(0...1e9) * 1_000)
             case "for": fault.durationMilliseconds = Int64(try number(0...1e9) * 1_000)
             case "share": fault.share = try number(0...1)
-            case "requests": fault.remaining = Int64(try number(1...1e15))
+            case "requests": fault.remaining = try whole(try number(1...1e15), "requests")
             default: fault.model = value
             }
         }
@@ -71,6 +76,11 @@ package enum FaultOrder {
     ) throws(WireFaultProblem) -> Double? {
         guard let place = tree.member(0, named: key) else { return nil }
         return try checked(tree.number(place), key, range)
+    }
+
+    private static func whole(_ value: Double, _ key: String) throws(WireFaultProblem) -> Int64 {
+        guard value == value.rounded() else { throw WireFaultProblem(message: "`\(key)` is a whole number") }
+        return Int64(value)
     }
 
     private static func checked(

@@ -16,15 +16,14 @@ package enum AnswerContent {
         }
         let tokens = max(0, decision.outputTokens) - thinking
         guard tokens > 0 else { return blocks }
-        let calls = decision.stopReason == .toolUse ? calls(of: request, seed: seed, &random) : []
+        let calls = calls(of: request, decision, seed: seed)
         if !calls.isEmpty {
             let spoken = tokens - calls.reduce(0) { $0 + length(of: $1) }
             if !isForced(request), spoken > 0 { blocks.append(.text(ContentBlock.words(spoken, &random))) }
             return blocks + calls
         }
-        if let schema = request.outputSchema {
-            let value = SchemaExample.value(for: schema, seed: random.next())
-            blocks.append(.text(String(decoding: cut(value, decision, tokens), as: UTF8.self)))
+        if let json = json(of: request, seed: seed) {
+            blocks.append(.text(String(decoding: cut(json, decision, tokens), as: UTF8.self)))
             return blocks
         }
         blocks.append(.text(text(request, decision, tokens, &random)))
@@ -32,6 +31,16 @@ package enum AnswerContent {
             blocks.append(search)
         }
         return blocks
+    }
+
+    /// How many tokens the answer must have, before it is decided how long it is: calls and JSON are as long as they are.
+    /// Nil for text.
+    static func length(of request: MessagesRequest, callsTool: Bool, spoken: Int32, seed: UInt64) -> Int32? {
+        if callsTool {
+            let calls = Self.calls(of: request, seed: seed).reduce(0) { $0 + length(of: $1) }
+            return isForced(request) ? calls : calls + spoken
+        }
+        return json(of: request, seed: seed).map { Int32(clamping: ($0.count + 3) / 4) }
     }
 
     /// Whether the next answer calls a tool. Where Claude may choose, it calls one and, once it has the results, speaks;
@@ -55,15 +64,32 @@ package enum AnswerContent {
         _ request: MessagesRequest, _ decision: Decision, _ tokens: Int32, _ random: inout WireRandom
     ) -> String {
         // A refusal comes early.
-        let length = decision.stopReason == .refusal ? min(tokens, 8) : tokens
-        let text = ContentBlock.words(length, &random)
-        guard decision.stopReason == .stopSequence else { return text }
-        // The sequence itself is never sent.
-        var end = text.endIndex
-        for sequence in request.stopSequences where !sequence.isEmpty {
-            if let place = text.firstRange(of: sequence) { end = min(end, place.lowerBound) }
+        ContentBlock.words(decision.stopReason == .refusal ? min(tokens, refusalTokens) : tokens, &random)
+    }
+
+    /// What Claude says before it refuses.
+    static let refusalTokens: Int32 = 8
+
+    /// A text that is not sent beyond the first of the request's stop sequences, which itself is never sent.
+    struct StoppedText {
+        var text: String
+        var sequence: String
+        /// A word is a token.
+        var tokens: Int32
+    }
+
+    /// Nil if the answer has no text, or none of the sequences is in it.
+    static func stopped(_ blocks: [ContentBlock], at sequences: [String]) -> StoppedText? {
+        guard case .text(let text)? = blocks.last else { return nil }
+        var first: (end: String.Index, sequence: String)?
+        for sequence in sequences where !sequence.isEmpty {
+            guard let place = text.firstRange(of: sequence)?.lowerBound else { continue }
+            if first.map({ place < $0.end }) ?? true { first = (place, sequence) }
         }
-        return String(text[..<end])
+        guard let first else { return nil }
+        let left = text[..<first.end]
+        let words = left.utf8.split(separator: UInt8(ascii: " ")).count
+        return StoppedText(text: String(left), sequence: first.sequence, tokens: Int32(clamping: words))
     }
 
     /// JSON that ran out of tokens, or was refused, has no end.
@@ -87,15 +113,28 @@ package enum AnswerContent {
         }
     }
 
-    /// One call, or two where they may be parallel and the seed wants it.
-    private static func calls(
-        of request: MessagesRequest, seed: UInt64, _ random: inout WireRandom
-    ) -> [ContentBlock] {
+    /// What an answer with this ending calls. Claude that has to call does so also if its tokens run out meanwhile: then
+    /// the input has not arrived.
+    private static func calls(of request: MessagesRequest, _ decision: Decision, seed: UInt64) -> [ContentBlock] {
+        switch decision.stopReason {
+        case .toolUse: return calls(of: request, seed: seed)
+        case .maximumTokens, .contextWindowExceeded:
+            guard isForced(request), case .tool(let id, let name, _)? = calls(of: request, seed: seed).first
+            else { return [] }
+            return [.tool(id: id, name: name, input: Array("{}".utf8))]
+        default: return []
+        }
+    }
+
+    /// One call, or two where they may be parallel and the seed wants it; the same before and after it is decided how long
+    /// the answer is.
+    private static func calls(of request: MessagesRequest, seed: UInt64) -> [ContentBlock] {
         var candidates = request.tools
         if case .tool(let name) = request.toolChoice {
             candidates = candidates.filter { $0.name.utf8.elementsEqual(name.utf8) }
         }
         guard !candidates.isEmpty else { return [] }
+        var random = WireRandom(seed: seed ^ 0x6361_6C6C_7300)
         var identifiers = WireIdentifiers(seed: seed, ordinal: 0)
         let count = request.allowsParallelTools && random.below(4) == 0 ? 2 : 1
         return (0..<count).map { _ in
@@ -104,6 +143,14 @@ package enum AnswerContent {
             // The input of a call is an object whatever its schema says.
             if input.first != UInt8(ascii: "{") { input = Array("{}".utf8) }
             return .tool(id: identifiers.tool(), name: tool.name, input: input)
+        }
+    }
+
+    /// The value that the request's schema asks for; nil if there is none.
+    private static func json(of request: MessagesRequest, seed: UInt64) -> [UInt8]? {
+        request.outputSchema.map { schema in
+            var random = WireRandom(seed: seed ^ 0x6A73_6F6E_0000)
+            return SchemaExample.value(for: schema, seed: random.next())
         }
     }
 

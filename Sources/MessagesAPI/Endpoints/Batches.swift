@@ -1,7 +1,7 @@
 import ClaudeAPI
 import ClaudeBackend
 import SourceText
-import TimeSeries
+package import TimeSeries
 
 /// Batches as they were created, with what came of them. Source: platform.claude.com, "Batch processing".
 struct BatchStore: Sendable {
@@ -117,7 +117,7 @@ extension ClaudeService {
     // MARK: Processing
 
     /// Ends every batch whose time has come.
-    private mutating func endBatches(at now: VirtualTime) {
+    package mutating func endBatches(at now: VirtualTime) {
         for place in batches.batches.indices
         where !batches.batches[place].isEnded && batches.batches[place].ends <= now {
             process(place)
@@ -168,12 +168,14 @@ extension ClaudeService {
             throw .promptTooLong(
                 tokens: request.prompt.totalTokens, maximum: Int64(entry.backend.contextWindow))
         }
+        let (content, stopSequence) = compose(request, &decision, seed: key)
         decision.costNanoDollars = cost(decision, request, isBatch: true)
         ledger.book(decision, model: entry.model.id)
         var identifiers = WireIdentifiers(seed: key, ordinal: UInt64(index))
         var context = ResponseContext(
             model: servedName(request), requestID: identifiers.request(), messageID: identifiers.message(),
-            isStreaming: false, content: AnswerContent.blocks(for: request, decision: decision, seed: key))
+            isStreaming: false, content: content)
+        context.stopSequence = stopSequence
         context.usage.serviceTier = "batch"
         context.usage.inferenceGeo = request.inferenceGeo
         return MessageJSON(decision: decision, context: context).whole

@@ -28,7 +28,10 @@ package struct ScheduledFault: Sendable {
         self.model = model
     }
 
-    /// Whether it may still strike.
+    /// Whether it may strike now.
+    package func isActive(at time: Int64) -> Bool { time >= startMilliseconds && !isOver(at: time) }
+
+    /// Whether it never strikes again.
     package func isOver(at time: Int64) -> Bool {
         if remaining == 0 { return true }
         guard let durationMilliseconds else { return false }
@@ -70,7 +73,7 @@ package struct FaultSchedule: Sendable {
     mutating func strike(model: String, at time: Int64, key: UInt64) -> WireFaultUse? {
         for index in faults.indices {
             let fault = faults[index]
-            guard time >= fault.startMilliseconds, !fault.isOver(at: time) else { continue }
+            guard fault.isActive(at: time) else { continue }
             if let only = fault.model, !only.utf8.elementsEqual(model.utf8) { continue }
             let bits = (key &+ UInt64(bitPattern: fault.id) &* .callStep).mixed.lowBits
             guard bits.isBelow(Draws.threshold(fault.share)) else { continue }

@@ -25,9 +25,10 @@ extension WireFault {
     /// Half of the body, then pings for an hour, which is longer than any client should wait: a timeout between bytes
     /// never strikes, only a deadline does.
     static let pingsOnly = WireFault(
-        "pings-only", "half of the stream, then nothing but pings until the client gives up",
+        "pings-only", "half of the stream, then nothing but pings for an hour; without a stream, half and silence",
         parameters: [Parameter("every", "milliseconds between pings", usual: 1_000, 10...60_000)],
         .wire { plan, values in
+            guard case .chunked? = plan.head?.framing else { return halfThenSilence(plan) }
             let pieces = plan.steps.count { if case .body = $0.action { true } else { false } }
             var pings = ResponsePlan()
             var moment: Int32 = 0
@@ -41,10 +42,6 @@ extension WireFault {
                 if step.action.isEnd { break }
                 pings.add(step.action, after: moment)
             }
-            guard case .chunked? = plan.head?.framing else {
-                pings.add(.stall, after: moment)
-                return pings
-            }
             let ping = Array("event: ping\ndata: {\"type\":\"ping\"}\n\n".utf8)
             let every = max(10, Int32(values[0]))
             for _ in 0..<(3_600_000 / every) {
@@ -54,6 +51,20 @@ extension WireFault {
             pings.add(.stall, after: moment)
             return pings
         })
+
+    /// A body without chunks that stops half way: all of it would be an ordinary answer, and the connection never free
+    /// again.
+    private static func halfThenSilence(_ plan: ResponsePlan) -> ResponsePlan {
+        var half = ResponsePlan()
+        let body = plan.body
+        for step in plan.steps {
+            guard case .head = step.action else { continue }
+            half.add(step.action, after: step.afterMilliseconds)
+            half.add(.body(Array(body.prefix(body.count / 2))), after: step.afterMilliseconds)
+        }
+        half.add(.stall, after: half.steps.last?.afterMilliseconds ?? 0)
+        return half
+    }
 
     /// In a stream one event's JSON ends early; a whole message ends at three quarters, with the length of what is sent.
     static let malformedJSON = WireFault(

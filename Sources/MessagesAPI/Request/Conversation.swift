@@ -55,7 +55,10 @@ struct Conversation {
             }
             try checkContent(of: message, role, position, isLast: position == count - 1)
         }
-        if let lastAssistant { try checkThinking(of: lastAssistant.message, lastAssistant.position) }
+        if let lastAssistant {
+            try checkThinking(of: lastAssistant.message, lastAssistant.position)
+            if endsWithToolResults { try checkThinkingStands(before: lastAssistant.message, lastAssistant.position) }
+        }
         if speaker == .assistant { try checkPrefill(last, count - 1) }
         try endUserTurn()
     }
@@ -201,6 +204,22 @@ struct Conversation {
         if let text, reader.tree[text].kind == .string, let byte = reader.tree.bytes(text).last, byte <= 0x20 {
             throw .invalid("messages: final assistant content cannot end with trailing whitespace")
         }
+    }
+
+    /// Who lets Claude think within a budget has to send the thinking before a call back with its results. Sources:
+    /// platform.claude.com, "Extended thinking"; the text: anomalyco/opencode issue 3077.
+    private func checkThinkingStands(before message: Int, _ position: Int) throws(ErrorResponse) {
+        guard case .budget = settings.thinking, let content = reader.tree.member(message, .content),
+            reader.tree[content].kind == .array,
+            let first = reader.tree.children(of: content).first(where: { _ in true })
+        else { return }
+        let type = reader.word(.type, of: first)
+        if type == .thinking || type == .redactedThinking { return }
+        throw .invalid(
+            "messages.\(position).content.0.type: Expected `thinking` or `redacted_thinking`, but found "
+                + "`\(type.string)`. When `thinking` is enabled, a final `assistant` message must start with a thinking "
+                + "block (preceeding the lastmost set of `tool_use` and `tool_result` blocks). We recommend you include "
+                + "thinking blocks from previous turns. To avoid this requirement, disable `thinking`.")
     }
 
     /// Thinking must come back as it was: what this server signed can be checked, other signatures are taken on trust.

@@ -21,13 +21,14 @@ extension ClaudeService {
             control.fault
             ?? faults.strike(model: model, at: sinceStart.milliseconds, key: (arrival.key ^ 0x6661_756C_7400).mixed)
         if let use, case .refusal(let refusal) = use.fault.effect {
-            return refuse(refusal(use.values), arrival, after: options.isInstant ? 0 : 20)
+            return refuse(
+                refusal(use.values), arrival, after: options.isInstant ? 0 : 20, fault: use.fault.name, model: model)
         }
         var decision = decide(request, control, arrival, at: sinceStart)
         var context = context(arrival, model: servedName(request), isStreaming: request.isStreaming)
         if let use { strike(use, &decision, &context, model: request.modelIndex) }
+        complete(&context, request, &decision, arrival, at: sinceStart)
         decision.costNanoDollars = cost(decision, request)
-        complete(&context, request, decision, arrival, at: sinceStart)
         var plan = ResponsePlan(options.isInstant ? decision.atOnce : decision, context)
         if let use, case .wire(let change) = use.fault.effect { plan = change(plan, use.values) }
         return perform(
@@ -77,10 +78,12 @@ extension ClaudeService {
             model: Int32(clamping: request.modelIndex), inputTokens: 0, outputTokens: outputTokens ?? drawn,
             thinkingTokens: thinkingTokens(request, lengths, bits: bits.mixed),
             maximumTokens: request.maximumTokens, traits: request.isStreaming ? .streaming : [])
-        if AnswerContent.shouldCallTool(request, bits: bits.highBits) {
-            shape.traits.insert(RequestShape.Traits.tools)
-            // Arguments are short, however long this client's answers are.
-            shape.outputTokens = min(shape.outputTokens, outputTokens ?? 150)
+        let callsTool = AnswerContent.shouldCallTool(request, bits: bits.highBits)
+        if callsTool { shape.traits.insert(RequestShape.Traits.tools) }
+        if outputTokens == nil {
+            // What is said before a call is short, however long this client's answers are.
+            let length = AnswerContent.length(of: request, callsTool: callsTool, spoken: min(drawn, 30), seed: key)
+            shape.outputTokens = length ?? drawn
         }
         return shape
     }
@@ -124,7 +127,9 @@ extension ClaudeService {
         guard decision.ending == .completed else { return }
         switch use.fault.effect {
         case .refusal, .wire: break
-        case .stop(let reason): decision.stopReason = reason
+        case .stop(let reason):
+            decision.stopReason = reason
+            if reason == .refusal { decision = decision.ended(afterAnswer: AnswerContent.refusalTokens) }
         case .broken(let ending, let truncation):
             let length = decision.durationMilliseconds - decision.firstTokenMilliseconds
             let share = Double(length) * use.values[0]
@@ -146,7 +151,7 @@ extension ClaudeService {
 
     /// What the bytes of the answer need beyond the decision.
     private mutating func complete(
-        _ context: inout ResponseContext, _ request: MessagesRequest, _ decision: Decision, _ arrival: Arrival,
+        _ context: inout ResponseContext, _ request: MessagesRequest, _ decision: inout Decision, _ arrival: Arrival,
         at time: VirtualTime
     ) {
         context.rateLimits = backend.rateLimits(ofModel: request.modelIndex, at: time, epoch: options.epoch)
@@ -154,10 +159,23 @@ extension ClaudeService {
         context.contextWindow = Int64(models.entries[request.modelIndex].backend.contextWindow)
         context.usage.inferenceGeo = request.inferenceGeo
         context.usage.speed = request.isFast ? "fast" : "standard"
-        context.stopSequence = request.stopSequences.first
-        if decision.ending.status == 200 {
-            context.content = AnswerContent.blocks(for: request, decision: decision, seed: arrival.key)
-        }
+        guard decision.ending.status == 200 else { return }
+        (context.content, context.stopSequence) = compose(request, &decision, seed: arrival.key)
+    }
+
+    /// What the answer says, and the stop sequence that ended it: the decision then ends there too.
+    func compose(
+        _ request: MessagesRequest, _ decision: inout Decision, seed: UInt64
+    ) -> (content: [ContentBlock], stopSequence: String?) {
+        let blocks = AnswerContent.blocks(for: request, decision: decision, seed: seed)
+        guard decision.ending == .completed, [.endTurn, .maximumTokens].contains(decision.stopReason),
+            request.outputSchema == nil,
+            let stopped = AnswerContent.stopped(blocks, at: request.stopSequences)
+        else { return (blocks, nil) }
+        decision = decision.ended(afterAnswer: stopped.tokens)
+        decision.stopReason = .stopSequence
+        let text: [ContentBlock] = stopped.text.isEmpty ? [] : [.text(stopped.text)]
+        return (blocks.dropLast() + text, stopped.sequence)
     }
 }
 
@@ -167,6 +185,18 @@ extension Decision {
         var decision = self
         decision.firstTokenMilliseconds = 0
         decision.durationMilliseconds = 0
+        return decision
+    }
+
+    /// The same answer, had it come to its end after so many tokens behind its thinking.
+    func ended(afterAnswer tokens: Int32) -> Decision {
+        let output = min(outputTokens, thinkingTokens + max(0, tokens))
+        guard output < outputTokens, outputTokens > 0 else { return self }
+        var decision = self
+        let length = Int64(durationMilliseconds) - Int64(firstTokenMilliseconds)
+        let left = max(0, length) * Int64(output) / Int64(outputTokens)
+        decision.durationMilliseconds = firstTokenMilliseconds + Int32(clamping: left)
+        decision.outputTokens = output
         return decision
     }
 }

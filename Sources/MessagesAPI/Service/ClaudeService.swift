@@ -101,17 +101,23 @@ package struct ClaudeService: Sendable {
 
     /// Registers an answer, so that it can be booked when it ends.
     mutating func perform(
-        _ plan: ResponsePlan, _ arrival: Arrival, isRefusal: Bool = false, message: RunningAnswer.Message? = nil
+        _ plan: ResponsePlan, _ arrival: Arrival, message: RunningAnswer.Message? = nil
     ) -> ServedAnswer {
         running[arrival.id] = RunningAnswer(
-            arrival: arrival, status: plan.head?.status ?? 0, isRefusal: isRefusal, message: message)
+            arrival: arrival, status: plan.head?.status ?? 0, fault: message?.fault, model: message?.model,
+            message: message)
         return ServedAnswer(id: arrival.id, plan: plan)
     }
 
     /// An answer that is an error.
-    mutating func refuse(_ error: ErrorResponse, _ arrival: Arrival, after milliseconds: Int32 = 0) -> ServedAnswer {
+    mutating func refuse(
+        _ error: ErrorResponse, _ arrival: Arrival, after milliseconds: Int32 = 0, fault: String? = nil,
+        model: String? = nil
+    ) -> ServedAnswer {
         let plan = ResponsePlan(error, context(arrival), after: milliseconds)
-        return perform(plan, arrival, isRefusal: true)
+        running[arrival.id] = RunningAnswer(
+            arrival: arrival, status: error.status, isRefusal: true, fault: fault, model: model)
+        return ServedAnswer(id: arrival.id, plan: plan)
     }
 
     /// An answer that is JSON and no message.
@@ -197,5 +203,9 @@ struct RunningAnswer: Sendable {
     var status: Int
     /// Refused before anything was decided.
     var isRefusal = false
+    /// The wire fault that struck it.
+    var fault: String?
+    /// Canonical id, if it is known.
+    var model: String?
     var message: Message?
 }

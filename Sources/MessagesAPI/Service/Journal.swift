@@ -52,8 +52,8 @@ package struct JournalEntry: Sendable {
         status = answer.status
         self.end = end
         durationMilliseconds = now.milliseconds - answer.arrival.time.milliseconds
-        model = message?.model
-        fault = message?.fault
+        model = answer.model
+        fault = answer.fault
         decision = message?.decision
     }
 

@@ -40,6 +40,38 @@ import TimeSeries
         #expect(service.complete(Served.message()).head?.status == 200)
     }
 
+    @Test func `takes no order that it would only half understand`() throws {
+        var service = try Served.service()
+        for order in [
+            #"{"fault": "overloaded", "model": ["claude-opus-5"]}"#, #"{"fault": "overloaded", "model": null}"#,
+            #"{"fault": "overloaded", "requests": 1.5}"#, #"{"fault": "overloaded", "share": "0.5"}"#,
+        ] {
+            let answer = try ask(&service, "POST", "/preflight/faults", order)
+            #expect(answer.status == 400, "\(order) was taken: \(answer.body)")
+        }
+        #expect(service.complete(Served.message()).head?.status == 200)
+    }
+
+    @Test func `lists what is not over, and says what strikes now`() throws {
+        var service = try Served.service()
+        _ = try ask(&service, "POST", "/preflight/faults", #"{"fault": "overloaded", "requests": 1}"#)
+        _ = try ask(&service, "POST", "/preflight/faults", #"{"fault": "server-error", "in": 60}"#)
+        #expect(try ask(&service, "GET", "/preflight/status").body.contains("\"activeFaults\":1"))
+        #expect(service.complete(Served.message()).head?.status == 529)
+        let left = try ask(&service, "GET", "/preflight/faults").body
+        #expect(!left.contains("overloaded") && left.contains("\"isActive\":false"))
+        #expect(try ask(&service, "GET", "/preflight/status").body.contains("\"activeFaults\":0"))
+        let later = Served.start.advanced(byMilliseconds: 60_000)
+        #expect(try ask(&service, "GET", "/preflight/faults", at: later).body.contains("\"isActive\":true"))
+    }
+
+    @Test func `names in the journal the fault and the model of what it refused`() throws {
+        var service = try Served.service()
+        _ = service.complete(Served.message(headers: [HTTPHeader("x-preflight-fault", "overloaded")]))
+        let entry = try #require(service.journal.entries.last)
+        #expect(entry.status == 529 && entry.fault == "overloaded" && entry.model == "claude-haiku-4-5")
+    }
+
     @Test func `strikes as many, as often and whom it is told`() throws {
         var service = try Served.service()
         _ = try ask(

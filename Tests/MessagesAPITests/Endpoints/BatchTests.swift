@@ -41,6 +41,16 @@ import TimeSeries
         )
     }
 
+    @Test func `is in the ledger at its end, also if nobody asks for it`() throws {
+        var service = try Served.service()
+        _ = try created(&service, [#"{"custom_id":"a","params":\#(params)}"#])
+        service.endBatches(at: Served.start.advanced(byMilliseconds: 2_019))
+        #expect(service.ledger.tally(model: "claude-haiku-4-5", ending: .completed).requests == 0)
+        let request = APIRequest(method: "GET", path: "/preflight/ledger", headers: [])
+        _ = service.answerAdmin(request, at: Served.start.advanced(byMilliseconds: 2_020), gauges: [])
+        #expect(service.ledger.tally(model: "claude-haiku-4-5", ending: .completed).requests == 1)
+    }
+
     @Test func `can be canceled, and then costs nothing`() throws {
         var service = try Served.service()
         let id = try #require(try created(&service, [#"{"custom_id":"a","params":\#(params)}"#])["id"] as? String)

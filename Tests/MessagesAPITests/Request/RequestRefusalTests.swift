@@ -361,4 +361,25 @@ import Testing
         #expect(RequestText.refusal(long, .batch, betas: ["output-300k-2026-03-24"]) == nil)
         #expect(RequestText.refusal(long, .batch) != nil)
     }
+
+    @Test func `thinking comes back before the call that it led to`() throws {
+        let tool = #""tools":[{"name":"weather","input_schema":{"type":"object"}}]"#
+        func refusal(_ turn: String, thinking: String = #""thinking":{"type":"enabled","budget_tokens":1024}"#)
+            -> String?
+        {
+            RequestText.refusal(
+                RequestText.body(
+                    "\(tool),\(thinking)", model: "claude-haiku-4-5",
+                    messages: #"[{"role":"user","content":"x"},{"role":"assistant","content":[\#(turn)]},"#
+                        + #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"sunny"}]}]"#,
+                    maximum: "4096"))
+        }
+        let call = #"{"type":"tool_use","id":"t","name":"weather","input":{}}"#
+        let thought = #"{"type":"thinking","thinking":"","signature":"EqQBCgIYAh"}"#
+        #expect(
+            refusal(call)?.hasPrefix(
+                "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.") == true)
+        #expect(refusal("\(thought),\(call)") == nil)
+        #expect(refusal(call, thinking: #""temperature":1"#) == nil)
+    }
 }

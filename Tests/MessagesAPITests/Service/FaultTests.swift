@@ -52,6 +52,15 @@ import TimeSeries
         }
     }
 
+    @Test func `pings nobody without a stream, and never sends a whole answer`() throws {
+        let (plan, _) = try plan("pings-only", stream: false)
+        guard case .length(let length)? = plan.head?.framing, case .stall? = plan.steps.last?.action else {
+            Issue.record("\(plan)")
+            return
+        }
+        #expect(plan.body.count == length / 2, "a client that has its whole answer uses the connection again")
+    }
+
     @Test func `tells the client to wait only if it says so`() throws {
         #expect(try plan("rate-limit; retry-after=7", stream: false).plan.head?["retry-after"] == "7")
         #expect(try plan("rate-limit; retry-after=0", stream: false).plan.head?["retry-after"] == nil)
