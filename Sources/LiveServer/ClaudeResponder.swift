@@ -30,10 +30,13 @@ package struct ClaudeResponder: Responder {
         let (counters, pacing) = (report.counters, report.pacing)
         gauges = [
             ServerGauge("openConnections", Int64(counters.open), help: "Connections that are open."),
-            ServerGauge("acceptedConnections", counters.accepted, help: "Connections accepted since the start."),
-            ServerGauge("refusedConnections", counters.refused, help: "Connections refused for want of room."),
+            ServerGauge(
+                "acceptedConnections", counters.accepted, help: "Connections accepted since the start.", isCounter: true
+            ),
+            ServerGauge(
+                "refusedConnections", counters.refused, help: "Connections refused for want of room.", isCounter: true),
             ServerGauge("heldBytes", Int64(report.heldBytes), help: "Bytes of requests that wait for their answer."),
-            ServerGauge("pacedWrites", pacing.count, help: "Writes that had a moment to leave at."),
+            ServerGauge("pacedWrites", pacing.count, help: "Writes that had a moment to leave at.", isCounter: true),
             ServerGauge(
                 "pacingLagP99Microseconds", pacing.p99Microseconds, help: "How late paced writes left, 99th percentile."
             ),

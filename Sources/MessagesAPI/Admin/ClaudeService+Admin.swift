@@ -119,11 +119,14 @@ package struct ServerGauge: Sendable {
     package var name: String
     package var value: Int64
     package var help: String
+    /// It only grows.
+    package var isCounter: Bool
 
-    package init(_ name: String, _ value: Int64, help: String) {
+    package init(_ name: String, _ value: Int64, help: String, isCounter: Bool = false) {
         self.name = name
         self.value = value
         self.help = help
+        self.isCounter = isCounter
     }
 }
 

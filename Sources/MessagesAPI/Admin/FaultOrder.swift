@@ -20,7 +20,7 @@ package enum FaultOrder {
             let key = String(decoding: tree.key(child), as: UTF8.self)
             return keys.contains(key) ? nil : key + "=" + String(decoding: tree.source(child), as: UTF8.self)
         }
-        var fault = ScheduledFault(try WireFaultUse(name: tree.string(name), settings: settings))
+        var fault = ScheduledFault(try use(tree.string(name), settings))
         fault.startMilliseconds = now + (try seconds(tree, "in") ?? 0)
         fault.durationMilliseconds = try seconds(tree, "for")
         if let share = try number(tree, "share", 0...1) { fault.share = share }
@@ -47,7 +47,7 @@ package enum FaultOrder {
                 own.append(part)
             }
         }
-        var fault = ScheduledFault(try WireFaultUse(name: parts.first ?? "", settings: own))
+        var fault = ScheduledFault(try use(parts.first ?? "", own))
         for (key, value) in ordered {
             func number(_ range: ClosedRange<Double>) throws(WireFaultProblem) -> Double {
                 try checked(NumberText.number(ArraySlice(value.utf8), .json).value, key, range)
@@ -61,6 +61,17 @@ package enum FaultOrder {
             }
         }
         return fault
+    }
+
+    /// Whoever misspells a setting may have meant one of the order's own.
+    private static func use(_ name: String, _ settings: [String]) throws(WireFaultProblem) -> WireFaultUse {
+        do throws(WireFaultProblem) { return try WireFaultUse(name: name, settings: settings) } catch {
+            guard WireFault.named(name) != nil else { throw error }
+            throw WireFaultProblem(
+                message: error.message
+                    + "; any fault takes \(keys.dropFirst().map { "`\($0)=`" }.joined(separator: ", "))"
+            )
+        }
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -45,9 +45,21 @@ struct MetricsText {
         family(
             "preflight_serve_running", "gauge", "Answers that are being sent.", [("", String(service.runningCount))])
         for gauge in gauges {
-            family("preflight_serve_" + Self.snakeCase(gauge.name), "gauge", gauge.help, [("", String(gauge.value))])
+            let (name, value) = Self.inBaseUnits(gauge)
+            family("preflight_serve_" + name, gauge.isCounter ? "counter" : "gauge", gauge.help, [("", value)])
         }
         return text
+    }
+
+    /// Prometheus counts time in seconds, and counters end in `_total`.
+    private static func inBaseUnits(_ gauge: ServerGauge) -> (name: String, value: String) {
+        let name = snakeCase(gauge.name)
+        let unit = "_microseconds"
+        if name.hasSuffix(unit) {
+            let fraction = String(1_000_000 + gauge.value % 1_000_000).dropFirst()
+            return (name.dropLast(unit.count) + "_seconds", "\(gauge.value / 1_000_000).\(fraction)")
+        }
+        return (gauge.isCounter ? name + "_total" : name, String(gauge.value))
     }
 
     /// `openConnections` as `open_connections`.
