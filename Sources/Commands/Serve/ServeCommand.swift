@@ -60,8 +60,8 @@ struct ServeCommand: PreflightCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Whose rate limits hold: \(UsageTier.allCases.map(\.rawValue).joined(separator: ", ")) or none; "
-                + "(default: start, or the scenario's own)",
+            "Whose rate limits hold: \(UsageTier.allCases.map(\.rawValue).joined(separator: ", ")) or none. "
+                + "Without it start, or the scenario's own.",
             valueName: "tier"),
         transform: ServeCommand.limits)
     var limits: ServedLimits?

@@ -54,9 +54,11 @@ struct ServedScenario {
         options.schedules = conditions.schedules(until: input.durationMilliseconds)
     }
 
-    /// When the first of its faults begins, in real time: scenarios begin with a while in which nothing is wrong.
+    /// When the first of its faults begins, in real time: scenarios begin with a while in which nothing is wrong but what
+    /// always is.
     func notice(timeScale: Double) -> String? {
-        guard let first = input.faults.min(by: { $0.startMilliseconds < $1.startMilliseconds }) else { return nil }
+        let later = input.faults.filter { $0.startMilliseconds > 0 }
+        guard let first = later.min(by: { $0.startMilliseconds < $1.startMilliseconds }) else { return nil }
         let seconds = Int((Double(first.startMilliseconds) / 1_000 / timeScale).rounded(.up))
         return "the fault `\(first.id)` begins in \(seconds) s; --time-scale shortens the wait"
     }
