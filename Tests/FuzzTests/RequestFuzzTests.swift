@@ -117,9 +117,10 @@ enum RequestSoup {
         ##"""
         {"model":"claude-opus-5-5","max_tokens":64,"cache_control":{"type":"ephemeral","ttl":"5m"},"speed":"fast",
         "output_config":{"effort":"low","format":{"type":"json_schema","schema":{"type":"object","$defs":{"n":{"anyOf":[
-        {"type":"null"},{"type":"object","properties":{"next":{"$ref":"#/$defs/n"}},"required":["next"]}]}},
-        "properties":{"list":{"$ref":"#/$defs/n"},"when":{"type":"string","format":"date-time"},"x":{"type":"number",
-        "exclusiveMinimum":0,"exclusiveMaximum":1}},"required":["list","when","x"],"additionalProperties":false}}},
+        {"type":"null"},{"type":"object","properties":{"next":{"$ref":"#/$defs/m"}},"required":["next"],
+        "additionalProperties":false}]},"m":{"enum":[1,"a",null]}},
+        "properties":{"list":{"$ref":"#/$defs/n"},"when":{"type":"string","format":"date-time"},"x":{"type":"array",
+        "minItems":1,"items":{"type":"number"}}},"required":["list","when","x"],"additionalProperties":false}}},
         "thinking":{"type":"adaptive","display":"summarized"},"diagnostics":{"previous_message_id":"msg_1"},
         "messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"system","content":"c"}]}
         """##,

@@ -249,6 +249,7 @@ struct RequestSettings {
         if let output = reader.member(.outputConfig), let format = reader.member(.format, of: output),
             let schema = reader.member(.schema, of: format)
         {
+            try OutputSchemaRules(reader.tree, root: schema).check()
             outputSchema = Array(reader.tree.source(schema))
         }
         if let sequences = reader.member(.stopSequences) {

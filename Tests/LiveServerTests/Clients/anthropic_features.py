@@ -22,6 +22,8 @@ SCHEMA = {
     "required": ["order", "items", "express"],
     "additionalProperties": False,
 }
+# Of answers, unlike of tools, the API takes no schema with bounds.
+OUTPUT_SCHEMA = {**SCHEMA, "properties": {**SCHEMA["properties"], "items": {"type": "array", "items": {"type": "integer"}}}}
 TOOL = {"name": "find_order", "description": "Finds an order", "input_schema": SCHEMA}
 failures = []
 
@@ -88,10 +90,18 @@ def tools(client):
 
 def structured(client):
     message = client.messages.create(
-        model=SONNET, extra_body={"output_config": {"format": {"type": "json_schema", "schema": SCHEMA}}},
+        model=SONNET, extra_body={"output_config": {"format": {"type": "json_schema", "schema": OUTPUT_SCHEMA}}},
         **ask("Read the order"))
     value = json.loads(message.content[0].text)
-    check("structured output fits its schema", fits_schema(value), value)
+    fits = set(value) == {"order", "items", "express"} and all(isinstance(item, int) for item in value["items"])
+    check("structured output fits its schema", fits and len(value["order"]) == 6, value)
+    try:
+        client.messages.create(
+            model=SONNET, extra_body={"output_config": {"format": {"type": "json_schema", "schema": SCHEMA}}},
+            **ask("Read the order"))
+        check("a schema with bounds is refused", False)
+    except anthropic.BadRequestError as error:
+        check("a schema with bounds is refused", "not supported" in str(error), error.status_code)
 
 
 def thinking(client):

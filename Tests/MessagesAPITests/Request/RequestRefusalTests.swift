@@ -382,4 +382,49 @@ import Testing
         #expect(refusal("\(thought),\(call)") == nil)
         #expect(refusal(call, thinking: #""temperature":1"#) == nil)
     }
+
+    @Test(arguments: [
+        (
+            #"{"type":"object","properties":{}}"#,
+            "For 'object' type, 'additionalProperties' must be explicitly set to false"
+        ),
+        (
+            #"{"type":"object","additionalProperties":true}"#,
+            "For 'object' type, 'additionalProperties' must be explicitly set to false"
+        ),
+        (
+            #"{"type":"object","additionalProperties":false,"properties":{"age":{"type":"integer","minimum":1}}}"#,
+            "For 'integer' type, property 'minimum' is not supported"
+        ),
+        (
+            #"{"type":"array","items":{"type":"number","minimum":0,"maximum":1}}"#,
+            "For 'number' type, properties maximum, minimum are not supported"
+        ),
+        (
+            #"{"anyOf":[{"type":["string","null"],"minLength":1}]}"#,
+            "For 'string' type, property 'minLength' is not supported"
+        ),
+        (#"{"type":"foo"}"#, "\"foo\" is not a valid type"),
+        (##"{"$ref":"#/$defs/a"}"##, "'#/$defs/a' refers to nothing in this schema"),
+        (
+            ##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","additionalProperties":false,"properties":{"b":{"$ref":"#/$defs/a"}}}}}"##,
+            "Recursive schemas are not supported"
+        ),
+    ])
+    func `a schema of answers is refused for what the API does not take`(schema: String, what: String) {
+        let body = RequestText.body(#""output_config":{"format":{"type":"json_schema","schema":\#(schema)}}"#)
+        #expect(RequestText.refusal(body) == "output_config.format.schema: \(what)")
+    }
+
+    @Test func `a schema may say the same twice, and be deep`() {
+        let shared =
+            ##"{"type":"object","additionalProperties":false,"properties":{"a":{"$ref":"#/$defs/s"},"b":{"$ref":"#/$defs/s"}},"$defs":{"s":{"type":"string","enum":["x"]}}}"##
+        let chain = (0..<5_000).map { ##""d\##($0)":{"$ref":"#/$defs/d\##($0 + 1)"}"## }.joined(separator: ",")
+        for schema in [
+            shared, ##"{"$ref":"#/$defs/d0","$defs":{\##(chain),"d5000":{"type":"string"}}}"##, "true", "{}",
+        ] {
+            let body = RequestText.body(#""output_config":{"format":{"type":"json_schema","schema":\#(schema)}}"#)
+            #expect(RequestText.refusal(body) == nil || schema == "true", "\(schema.prefix(80)) was refused")
+        }
+    }
 }
