@@ -101,6 +101,7 @@ struct ServeProcessTests {
             ("--scenario overload-529", "did you mean `overloaded-529`?"),
             ("--scenario missing.yaml", "the scenario `missing.yaml`"),
             ("nowhere.yaml --scenario overloaded-529", "the manifest `nowhere.yaml`"),
+            ("nowhere.yaml", "a manifest only says what --scenario leaves open"),
             ("--bind 203.0.113.7", "no interface of this machine has that address"),
             ("--drain -1", "--drain"),
         ])

@@ -38,6 +38,9 @@ enum ServePipeline {
             day: request.day, tier: request.tier, seed: request.seed, epoch: clock.now)
         options.isInstant = request.isInstant
         var conditions: ScenarioConditions?
+        if let path = request.manifestPath, request.scenario == nil {
+            throw Misuse("`\(path)` would not be read: a manifest only says what --scenario leaves open")
+        }
         if let name = request.scenario {
             if name.utf8.elementsEqual("golden".utf8) {
                 options.servesGoldenStreams = true

@@ -101,10 +101,10 @@ package struct ClaudeService: Sendable {
 
     /// Registers an answer, so that it can be booked when it ends.
     mutating func perform(
-        _ plan: ResponsePlan, _ arrival: Arrival, message: RunningAnswer.Message? = nil
+        _ plan: ResponsePlan, _ arrival: Arrival, golden: String? = nil, message: RunningAnswer.Message? = nil
     ) -> ServedAnswer {
         running[arrival.id] = RunningAnswer(
-            arrival: arrival, status: plan.head?.status ?? 0, fault: message?.fault, model: message?.model,
+            arrival: arrival, status: plan.head?.status ?? 0, fault: golden ?? message?.fault, model: message?.model,
             message: message)
         return ServedAnswer(id: arrival.id, plan: plan)
     }
@@ -203,7 +203,7 @@ struct RunningAnswer: Sendable {
     var status: Int
     /// Refused before anything was decided.
     var isRefusal = false
-    /// The wire fault that struck it.
+    /// The wire fault that struck it, or the golden stream that it is.
     var fault: String?
     /// Canonical id, if it is known.
     var model: String?

@@ -24,6 +24,7 @@ import Testing
             let headers = [HTTPHeader("x-preflight-golden", "G6"), HTTPHeader("x-stainless-retry-count", "\(place)")]
             #expect(service.complete(Served.message(headers: headers)).steps == attempt.plan.steps)
         }
+        #expect(service.journal.entries.last?.fault == "G6", "the journal names the stream")
     }
 
     @Test func `repeats the prompt where that is the point`() throws {
