@@ -48,7 +48,7 @@ package struct ClaudeResponder: Responder {
 
     package mutating func respond(to request: APIRequest, at now: VirtualTime) -> Performance {
         advance(to: now)
-        if let plan = service.answerAdmin(request, at: now, gauges: gauges) {
+        if let plan = service.answerAdmin(request, at: now, gauges: gauges + scenarioGauges(at: now)) {
             adminCount += 1
             return Performance(id: PerformanceID(Self.admin | adminCount), plan: plan)
         }
@@ -75,8 +75,19 @@ package struct ClaudeResponder: Responder {
         Performance(id: PerformanceID(answer.id), plan: answer.plan)
     }
 
+    private func elapsed(at now: VirtualTime) -> Int64 { max(0, now.milliseconds - service.options.epoch.milliseconds) }
+
+    private func scenarioGauges(at now: VirtualTime) -> [ServerGauge] {
+        guard let conditions else { return [] }
+        return [
+            ServerGauge(
+                "scenarioFaults", Int64(conditions.activeFaults(at: elapsed(at: now))),
+                help: "Faults of the scenario that are at work, those that always are among them.")
+        ]
+    }
+
     private mutating func advance(to now: VirtualTime) {
-        let elapsed = max(0, now.milliseconds - service.options.epoch.milliseconds)
+        let elapsed = elapsed(at: now)
         if let changed = conditions?.change(at: elapsed) { service.setConditions(changed, at: now) }
     }
 }

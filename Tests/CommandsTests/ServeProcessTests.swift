@@ -83,6 +83,16 @@ struct ServeProcessTests {
         }
     }
 
+    @Test("tells when a scenario's first fault begins, and takes its limits unless it is told others")
+    func scenarioTold() throws {
+        let limits = #"ask "$hello" | grep -c '^anthropic-ratelimit-requests-limit'; cat err"#
+        let own = try serve("--scenario brownout-ttft --time-scale 60 --instant", limits)
+        #expect(own.standardOutput.hasPrefix("1\n"), "\(own.standardOutput)")
+        #expect(own.standardOutput.contains("the fault `brownout` begins in 30s"), "\(own.standardOutput)")
+        let none = try serve("--scenario brownout-ttft --limits none --instant", limits)
+        #expect(none.standardOutput.hasPrefix("0\n"), "\(none.standardOutput)")
+    }
+
     @Test("says which port is taken")
     func portTaken() throws {
         let output = try serve("", #"preflight serve --port $port; echo "second $?""#)

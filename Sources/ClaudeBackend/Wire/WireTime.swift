@@ -3,7 +3,7 @@ package import TimeSeries
 
 /// Moments after the Unix epoch as headers spell them; outside the years 0000 to 9999 the nearest that can be spelled.
 ///
-/// Written byte by byte: an answer holds five of them, and interpolated texts were a tenth of its cost.
+/// Written byte by byte, without interpolated texts: an answer holds five of them.
 package enum WireTime {
     /// RFC 3339 in UTC, whole seconds, rounded up: `2026-03-03T18:44:16Z`. A time to wait for must not come too early.
     package static func rfc3339(roundingUp time: VirtualTime) -> String {

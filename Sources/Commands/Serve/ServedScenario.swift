@@ -9,6 +9,7 @@ import Rehearsals
 import Reports
 import Simulation
 import SourceText
+import TimeSeries
 
 /// A scenario as a server plays it: how long answers are, which limits hold, and what goes wrong when. Users, clients
 /// and telemetry are those of whoever calls.
@@ -59,8 +60,9 @@ struct ServedScenario {
     func notice(timeScale: Double) -> String? {
         let later = input.faults.filter { $0.startMilliseconds > 0 }
         guard let first = later.min(by: { $0.startMilliseconds < $1.startMilliseconds }) else { return nil }
-        let seconds = Int((Double(first.startMilliseconds) / 1_000 / timeScale).rounded(.up))
-        return "the fault `\(first.id)` begins in \(seconds) s; --time-scale shortens the wait"
+        let seconds = Int64((Double(first.startMilliseconds) / 1_000 / timeScale).rounded(.up))
+        let wait = PrometheusDuration.text(milliseconds: seconds * 1_000)
+        return "the fault `\(first.id)` begins in \(wait); --time-scale shortens the wait"
     }
 
     // MARK: The service

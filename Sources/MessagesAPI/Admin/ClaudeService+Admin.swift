@@ -69,7 +69,6 @@ extension ClaudeService {
                     "activeFaults",
                     .integer(Int64(faults.faults.count { $0.isActive(at: sinceStart(now).milliseconds) }))
                 ),
-                ("scenarioStrikes", .bool(conditions.contains { $0 != .normal })),
                 ("models", .array(models.entries.map { .string($0.model.id) })),
             ] + gauges.map { ($0.name, .integer($0.value)) })
     }

@@ -58,7 +58,7 @@ extension ClaudeService {
             }
         }
         let plan = attempts.isEmpty ? echo(id, request, arrival) : attempts[min(max(0, place), attempts.count - 1)].plan
-        return perform(options.isInstant ? plan.atOnce : plan, arrival, golden: id)
+        return perform(options.isInstant ? plan.atOnce : plan, arrival, fault: id)
     }
 
     private func echo(_ id: String, _ request: APIRequest, _ arrival: Arrival) -> ResponsePlan {

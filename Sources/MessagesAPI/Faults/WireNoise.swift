@@ -55,14 +55,11 @@ extension WireFault {
     /// A body without chunks that stops half way: all of it would be an ordinary answer, and the connection never free
     /// again.
     private static func halfThenSilence(_ plan: ResponsePlan) -> ResponsePlan {
+        guard let head = plan.head, let moment = plan.steps.first?.afterMilliseconds else { return plan }
         var half = ResponsePlan()
-        let body = plan.body
-        for step in plan.steps {
-            guard case .head = step.action else { continue }
-            half.add(step.action, after: step.afterMilliseconds)
-            half.add(.body(Array(body.prefix(body.count / 2))), after: step.afterMilliseconds)
-        }
-        half.add(.stall, after: half.steps.last?.afterMilliseconds ?? 0)
+        half.add(.head(head), after: moment)
+        half.add(.body(Array(plan.body.prefix(plan.body.count / 2))), after: moment)
+        half.add(.stall, after: moment)
         return half
     }
 

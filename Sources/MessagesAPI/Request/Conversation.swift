@@ -194,32 +194,31 @@ struct Conversation {
                 "This model does not support assistant message prefill. The conversation must end with a user message.")
         }
         let firstType = blocks.first.map { reader.word(.type, of: $0) } ?? .text
-        if settings.thinking != .off, firstType != .thinking, firstType != .redactedThinking {
-            throw .invalid(
-                "messages.\(position).content.0.type: Expected `thinking` or `redacted_thinking`, but found "
-                    + "`\(firstType.string)`. When `thinking` is enabled, a final `assistant` message must start with a "
-                    + "thinking block.")
-        }
+        if settings.thinking != .off { try demandThinking(firstType, position) }
         let text = blocks.last.flatMap { reader.tree.member($0, .text) } ?? (blocks.isEmpty ? content : nil)
         if let text, reader.tree[text].kind == .string, let byte = reader.tree.bytes(text).last, byte <= 0x20 {
             throw .invalid("messages: final assistant content cannot end with trailing whitespace")
         }
     }
 
-    /// Who lets Claude think within a budget has to send the thinking before a call back with its results. Sources:
-    /// platform.claude.com, "Extended thinking"; the text: anomalyco/opencode issue 3077.
+    /// Who lets Claude think within a budget has to send the thinking before a call back with its results. Source:
+    /// platform.claude.com, "Extended thinking".
     private func checkThinkingStands(before message: Int, _ position: Int) throws(ErrorResponse) {
         guard case .budget = settings.thinking, let content = reader.tree.member(message, .content),
-            reader.tree[content].kind == .array,
-            let first = reader.tree.children(of: content).first(where: { _ in true })
+            reader.tree[content].kind == .array
         else { return }
-        let type = reader.word(.type, of: first)
-        if type == .thinking || type == .redactedThinking { return }
+        var blocks = reader.tree.children(of: content)
+        if let first = blocks.next() { try demandThinking(reader.word(.type, of: first), position) }
+    }
+
+    /// Source of the text: anomalyco/opencode issue 3077.
+    private func demandThinking(_ firstType: JSONWord, _ position: Int) throws(ErrorResponse) {
+        if firstType == .thinking || firstType == .redactedThinking { return }
         throw .invalid(
             "messages.\(position).content.0.type: Expected `thinking` or `redacted_thinking`, but found "
-                + "`\(type.string)`. When `thinking` is enabled, a final `assistant` message must start with a thinking "
-                + "block (preceeding the lastmost set of `tool_use` and `tool_result` blocks). We recommend you include "
-                + "thinking blocks from previous turns. To avoid this requirement, disable `thinking`.")
+                + "`\(firstType.string)`. When `thinking` is enabled, a final `assistant` message must start with a "
+                + "thinking block (preceeding the lastmost set of `tool_use` and `tool_result` blocks). We recommend you "
+                + "include thinking blocks from previous turns. To avoid this requirement, disable `thinking`.")
     }
 
     /// Thinking must come back as it was: what this server signed can be checked, other signatures are taken on trust.

@@ -67,7 +67,9 @@ struct OutputSchemaRules {
     private func check(_ node: Int, as type: String) throws(ErrorResponse) {
         let unsupported = Self.unsupported(of: type).filter { schema.member(node, $0) != nil }.map(\.description)
         if let only = unsupported.first {
-            let properties = unsupported.count == 1 ? "property '\(only)' is" : "properties \(list(unsupported)) are"
+            let properties =
+                unsupported.count == 1
+                ? "property '\(only)' is" : "properties \(unsupported.joined(separator: ", ")) are"
             throw fault("For '\(type)' type, \(properties) not supported")
         }
         if type == "array", let least = schema.number(node, "minItems"), least > 1 {
@@ -79,8 +81,6 @@ struct OutputSchemaRules {
             throw fault("For 'object' type, 'additionalProperties' must be explicitly set to false")
         }
     }
-
-    private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
     /// In the order of the alphabet, as the API lists them.
     private static func unsupported(of type: String) -> [StaticString] {

@@ -33,8 +33,8 @@ extension ClaudeService {
         if let use, case .wire(let change) = use.fault.effect { plan = change(plan, use.values) }
         return perform(
             plan, arrival,
-            message: RunningAnswer.Message(
-                decision: decision, modelIndex: request.modelIndex, model: model, fault: use?.fault.name))
+            fault: use?.fault.name, model: model,
+            message: RunningAnswer.Message(decision: decision, modelIndex: request.modelIndex))
     }
 
     /// `POST /v1/messages/count_tokens`.

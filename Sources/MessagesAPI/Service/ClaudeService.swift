@@ -101,10 +101,11 @@ package struct ClaudeService: Sendable {
 
     /// Registers an answer, so that it can be booked when it ends.
     mutating func perform(
-        _ plan: ResponsePlan, _ arrival: Arrival, golden: String? = nil, message: RunningAnswer.Message? = nil
+        _ plan: ResponsePlan, _ arrival: Arrival, isRefusal: Bool = false, fault: String? = nil, model: String? = nil,
+        message: RunningAnswer.Message? = nil
     ) -> ServedAnswer {
         running[arrival.id] = RunningAnswer(
-            arrival: arrival, status: plan.head?.status ?? 0, fault: golden ?? message?.fault, model: message?.model,
+            arrival: arrival, status: plan.head?.status ?? 0, isRefusal: isRefusal, fault: fault, model: model,
             message: message)
         return ServedAnswer(id: arrival.id, plan: plan)
     }
@@ -115,9 +116,7 @@ package struct ClaudeService: Sendable {
         model: String? = nil
     ) -> ServedAnswer {
         let plan = ResponsePlan(error, context(arrival), after: milliseconds)
-        running[arrival.id] = RunningAnswer(
-            arrival: arrival, status: error.status, isRefusal: true, fault: fault, model: model)
-        return ServedAnswer(id: arrival.id, plan: plan)
+        return perform(plan, arrival, isRefusal: true, fault: fault, model: model)
     }
 
     /// An answer that is JSON and no message.
@@ -152,7 +151,8 @@ package struct ClaudeService: Sendable {
             let elapsed = Int32(clamping: now.milliseconds - answer.arrival.time.milliseconds)
             left.decision = shortened(message.decision, end, elapsed: elapsed, model: message.modelIndex)
         }
-        ledger.book(left.decision, model: message.model, isCancelled: end == .cancelled)
+        let model = models.entries[message.modelIndex].model.id
+        ledger.book(left.decision, model: model, isCancelled: end == .cancelled)
         return left
     }
 
@@ -192,10 +192,6 @@ struct RunningAnswer: Sendable {
     struct Message: Sendable {
         var decision: Decision
         var modelIndex: Int
-        /// Canonical id.
-        var model: String
-        /// The wire fault that struck it.
-        var fault: String?
     }
 
     var arrival: Arrival

