@@ -41,7 +41,7 @@ extension HouseRule {
     static let noMachinePaths = HouseRule(
         name: "No path of one machine",
         advice: "Use a path from the top of the repository, or a temporary folder made by the test.",
-        good: [[TreeFile("README.md", "see docs/work/home/root and https://example.com/home/\n")]],
+        good: [[TreeFile("README.md", "see docs/" + "work/home/root and https://example.com/home/\n")]],
         bad: [
             ([TreeFile("README.md", "in /" + "work/main\n")], ["README.md:1"]),
             ([TreeFile("Sources/A/A.swift", "\nlet a = \"/home/me\"\n")], ["Sources/A/A.swift:2"]),
